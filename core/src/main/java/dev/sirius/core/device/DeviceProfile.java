@@ -1,0 +1,103 @@
+package dev.sirius.core.device;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.fact.Fact;
+import dev.sirius.core.size.ByteSize;
+import java.util.List;
+
+/**
+ * What is known of a device, each value with its origin.
+ *
+ * @param memory main memory and its limit
+ * @param processor cores, quota, vector instructions
+ * @param accelerators graphics cards and the like; a known empty list means that there are none
+ * @param platform operating system and architecture
+ */
+public record DeviceProfile(
+    Memory memory, Processor processor, Fact<List<Accelerator>> accelerators, Platform platform) {
+
+  public DeviceProfile {
+    requireNonNull(memory, "memory");
+    requireNonNull(processor, "processor");
+    accelerators = accelerators.map(List::copyOf);
+    requireNonNull(platform, "platform");
+  }
+
+  /** A profile of which nothing is known, for one reason. */
+  public static DeviceProfile unknown(String reason) {
+    return new DeviceProfile(
+        Memory.unknown(reason),
+        Processor.unknown(reason),
+        Fact.unknown(reason),
+        Platform.unknown(reason));
+  }
+
+  /**
+   * This profile with its gaps filled from another one, value by value.
+   *
+   * <p>A total that is stated here describes another machine than the one below, so the limit below
+   * does not apply to it, and the memory available below counts only up to that total. The same
+   * holds for cores: stated here, they put the quota below out of force and cap the physical cores.
+   */
+  public DeviceProfile orElse(DeviceProfile below) {
+    return new DeviceProfile(
+        merged(memory, below.memory),
+        merged(processor, below.processor),
+        accelerators.orElse(below.accelerators),
+        new Platform(
+            platform.os().orElse(below.platform.os()),
+            platform.architecture().orElse(below.platform.architecture())));
+  }
+
+  private static Memory merged(Memory above, Memory below) {
+    if (!above.total().isKnown()) {
+      return new Memory(
+          below.total(),
+          above.available().orElse(below.available()),
+          above.limit().orElse(below.limit()));
+    }
+    String source = above.total().origin();
+    ByteSize total = above.total().toOptional().orElseThrow();
+    Fact<ByteSize> available =
+        below
+            .available()
+            .map(size -> size.min(total))
+            .fold(
+                (size, origin) ->
+                    size.equals(total) ? Fact.known(size, source) : Fact.known(size, origin),
+                Fact::unknown);
+    return new Memory(
+        above.total(),
+        above.available().orElse(available),
+        above.limit().orElse(Fact.known(Limit.none(), source)));
+  }
+
+  private static Processor merged(Processor above, Processor below) {
+    Fact<String> name = above.name().orElse(below.name());
+    var simd = above.simd().orElse(below.simd());
+    if (!above.logicalCores().isKnown()) {
+      return new Processor(
+          name,
+          below.logicalCores(),
+          above.physicalCores().orElse(below.physicalCores()),
+          above.quota().orElse(below.quota()),
+          simd);
+    }
+    String source = above.logicalCores().origin();
+    int cores = above.logicalCores().toOptional().orElseThrow();
+    Fact<Integer> physical =
+        below
+            .physicalCores()
+            .fold(
+                (count, origin) ->
+                    count < cores ? Fact.known(count, origin) : Fact.known(cores, source),
+                Fact::unknown);
+    return new Processor(
+        name,
+        above.logicalCores(),
+        above.physicalCores().orElse(physical),
+        above.quota().orElse(Fact.known(Limit.none(), source)),
+        simd);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.sirius.core.quantization;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A way to store a model's weights, as {@code llama-quantize} and Ollama name them; finest first.
+ *
+ * <p>Bits per weight are those of the type's main tensor format (block bytes × 8 / block elements,
+ * from ggml's block layouts); a file's own figure is higher where the type keeps some tensors at a
+ * finer one.
+ */
+public enum QuantizationType {
+  F32("F32", 32.0, "full precision; only to convert from"),
+  BF16("BF16", 16.0, "16-bit with the range of 32-bit"),
+  F16("F16", 16.0, "16-bit, practically as trained"),
+  Q8_0("Q8_0", 8.5, "8-bit, no loss that one could notice"),
+  Q6_K("Q6_K", 6.5625, "6-bit, very small loss"),
+  Q5_1("Q5_1", 6.0, "5-bit, older format with offset"),
+  Q5_K_M("Q5_K_M", 5.5, "5-bit, small loss"),
+  Q5_K_S("Q5_K_S", 5.5, "5-bit, small loss, smaller file"),
+  Q5_0("Q5_0", 5.5, "5-bit, older format"),
+  Q4_1("Q4_1", 5.0, "4-bit, older format with offset"),
+  Q4_K_M("Q4_K_M", 4.5, "4-bit, the usual balance of size and quality"),
+  Q4_K_S("Q4_K_S", 4.5, "4-bit, smaller file"),
+  Q4_0("Q4_0", 4.5, "4-bit, older format, fast on many CPUs"),
+  IQ4_NL("IQ4_NL", 4.5, "4-bit, non-linear"),
+  IQ4_XS("IQ4_XS", 4.25, "4-bit, non-linear, smaller file"),
+  Q3_K_L("Q3_K_L", 3.4375, "3-bit, noticeable loss"),
+  Q3_K_M("Q3_K_M", 3.4375, "3-bit, noticeable loss, smaller file"),
+  Q3_K_S("Q3_K_S", 3.4375, "3-bit, large loss"),
+  Q2_K("Q2_K", 2.625, "2-bit, large loss; where nothing else fits"),
+  Q2_K_S("Q2_K_S", 2.625, "2-bit, larger loss; needs an importance matrix");
+
+  private final String label;
+  private final double bitsPerWeight;
+  private final String description;
+
+  QuantizationType(String label, double bitsPerWeight, String description) {
+    this.label = label;
+    this.bitsPerWeight = bitsPerWeight;
+    this.description = description;
+  }
+
+  /** The name as llama.cpp and Ollama write it, such as {@code Q4_K_M}. */
+  public String label() {
+    return label;
+  }
+
+  /** Bits per weight of the type's main tensor format. */
+  public double bitsPerWeight() {
+    return bitsPerWeight;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /**
+   * The suffix by which the Ollama library's tags name this type, such as {@code q4_K_M} or {@code
+   * fp16}.
+   */
+  public String tagSuffix() {
+    return switch (this) {
+      case F16 -> "fp16";
+      case F32 -> "fp32";
+      case BF16 -> "bf16";
+      default -> "q" + label.substring(1);
+    };
+  }
+
+  /** Whether the weights are still unquantized numbers of 16 or 32 bits. */
+  public boolean isUnquantized() {
+    return this == F32 || this == F16 || this == BF16;
+  }
+
+  /**
+   * Whether weights of this type hold no more than weights of the other one: they take as few bits,
+   * or fewer.
+   */
+  public boolean isAtOrBelow(QuantizationType other) {
+    return bitsPerWeight <= other.bitsPerWeight;
+  }
+
+  /**
+   * Finds a type by the names in use, in any case: {@code q4_K_M}, {@code Q4_K} (the same to
+   * Ollama), {@code fp16}.
+   */
+  public static Optional<QuantizationType> named(String text) {
+    String wanted = text.strip().toUpperCase(Locale.ROOT);
+    String canonical =
+        switch (wanted) {
+          case "FP16" -> "F16";
+          case "FP32" -> "F32";
+          case "Q4_K" -> "Q4_K_M";
+          case "Q5_K" -> "Q5_K_M";
+          case "Q3_K" -> "Q3_K_M";
+          default -> wanted;
+        };
+    return Arrays.stream(values()).filter(type -> type.label.equals(canonical)).findFirst();
+  }
+}

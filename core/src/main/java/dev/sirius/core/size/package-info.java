@@ -1,0 +1,2 @@
+/** Sizes in bytes, their units, reading and writing them. */
+package dev.sirius.core.size;
