@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A way to store a model's weights, as {@code llama-quantize} and Ollama name them; finest first.
+ * A way to store a model's weights, as {@code llama-quantize} and Ollama name them. Those that can
+ * be made from a 16-bit model come first, finest first; then those that models are only found in.
  *
  * <p>Bits per weight are those of the type's main tensor format (block bytes × 8 / block elements,
  * from ggml's block layouts); a file's own figure is higher where the type keeps some tensors at a
@@ -31,7 +32,21 @@ public enum QuantizationType {
   Q3_K_M("Q3_K_M", 3.4375, "3-bit, noticeable loss, smaller file"),
   Q3_K_S("Q3_K_S", 3.4375, "3-bit, large loss"),
   Q2_K("Q2_K", 2.625, "2-bit, large loss; where nothing else fits"),
-  Q2_K_S("Q2_K_S", 2.625, "2-bit, larger loss; needs an importance matrix");
+  Q2_K_S("Q2_K_S", 2.625, "2-bit, larger loss; needs an importance matrix"),
+  NVFP4("NVFP4", 4.5, "4-bit floating point of NVIDIA's; as published, not made here"),
+  MXFP4("MXFP4", 4.25, "4-bit floating point with shared exponents; as published, not made here"),
+  IQ3_M("IQ3_M", 3.4375, "3-bit, by importance matrix"),
+  IQ3_S("IQ3_S", 3.4375, "3-bit, by importance matrix"),
+  IQ3_XS("IQ3_XS", 3.0625, "3-bit, by importance matrix"),
+  IQ3_XXS("IQ3_XXS", 3.0625, "3-bit, by importance matrix"),
+  IQ2_M("IQ2_M", 2.5625, "2-bit, by importance matrix"),
+  IQ2_S("IQ2_S", 2.3125, "2-bit, by importance matrix"),
+  IQ2_XS("IQ2_XS", 2.3125, "2-bit, by importance matrix"),
+  IQ2_XXS("IQ2_XXS", 2.0625, "2-bit, by importance matrix"),
+  TQ2_0("TQ2_0", 2.0625, "ternary, for models trained so"),
+  IQ1_M("IQ1_M", 1.75, "under 2 bits, by importance matrix"),
+  TQ1_0("TQ1_0", 1.6875, "ternary, for models trained so"),
+  IQ1_S("IQ1_S", 1.5625, "under 2 bits, by importance matrix");
 
   private final String label;
   private final double bitsPerWeight;
@@ -68,6 +83,13 @@ public enum QuantizationType {
       case BF16 -> "bf16";
       default -> "q" + label.substring(1);
     };
+  }
+
+  /**
+   * Whether it is a type that a 16-bit model can be brought to without further data on that model.
+   */
+  public boolean isMadeFromWeightsAlone() {
+    return compareTo(Q2_K) <= 0;
   }
 
   /** Whether the weights are still unquantized numbers of 16 or 32 bits. */

@@ -1,0 +1,2 @@
+/** Which level suits a device, and why. */
+package dev.sirius.core.policy;

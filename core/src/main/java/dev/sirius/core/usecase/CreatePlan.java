@@ -1,0 +1,61 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.model.CreateRequest;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.weights.WeightsRoute;
+
+/** What an order for a model comes to, before anything is changed. */
+public sealed interface CreatePlan {
+
+  /**
+   * It can be carried out.
+   *
+   * @param base what it is made from
+   * @param request what is asked of Ollama
+   * @param route how its weights are come by
+   * @param levels what the new model will record of its levels
+   * @param replaces whether a model of that name exists and will be replaced
+   */
+  record Ready(
+      ModelName base,
+      CreateRequest request,
+      WeightsRoute route,
+      LevelRecord levels,
+      boolean replaces)
+      implements CreatePlan {
+    public Ready {
+      requireNonNull(base, "base");
+      requireNonNull(request, "request");
+      requireNonNull(route, "route");
+      requireNonNull(levels, "levels");
+    }
+  }
+
+  /** A model of that name exists and may not be replaced. */
+  record NameTaken(ModelName name) implements CreatePlan {
+    public NameTaken {
+      requireNonNull(name, "name");
+    }
+  }
+
+  /** The weights cannot be come by. */
+  record LevelUnreachable(ModelName base, WeightsRoute.Unreachable route) implements CreatePlan {
+    public LevelUnreachable {
+      requireNonNull(base, "base");
+      requireNonNull(route, "route");
+    }
+  }
+
+  /**
+   * The model is optimized already; nothing is to be done. Only {@link OptimizeModel} says this.
+   */
+  record AlreadyOptimized(ModelName name, LevelRecord levels) implements CreatePlan {
+    public AlreadyOptimized {
+      requireNonNull(name, "name");
+      requireNonNull(levels, "levels");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.family.ModelLevels;
+import dev.sirius.core.model.InstalledModel;
+import dev.sirius.core.model.ModelDescription;
+import dev.sirius.core.model.port.ModelStore;
+import java.util.List;
+
+/** Lists the installed models with their levels. */
+public final class ListModels {
+
+  /**
+   * An installed model and its levels.
+   *
+   * @param model the entry of the list
+   * @param levels what it records of its levels, and its quantization
+   */
+  public record Entry(InstalledModel model, ModelLevels levels) {
+    public Entry {
+      requireNonNull(model, "model");
+      requireNonNull(levels, "levels");
+    }
+  }
+
+  private final ModelStore store;
+
+  public ListModels(ModelStore store) {
+    this.store = requireNonNull(store, "store");
+  }
+
+  /** The installed models in Ollama's order, newest first. */
+  public List<Entry> list() {
+    return store.list().stream().map(this::entry).toList();
+  }
+
+  private Entry entry(InstalledModel model) {
+    ModelDescription description = store.show(model.name());
+    return new Entry(model, ModelLevels.of(description));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.family.ModelLevels;
+import dev.sirius.core.model.InstalledModel;
+import dev.sirius.core.model.ModelDescription;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.modelfile.Instruction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the form of an installed model that suits this device, under the name {@code
+ * <name>-matryoshka}: the {@code optimizeModel} of the S.I.R.I.U.S. quantization utility. A model
+ * that is optimized already is left alone.
+ */
+public final class OptimizeModel {
+
+  private static final String SUFFIX = "-matryoshka";
+
+  private final ModelStore store;
+  private final RecommendLevel recommendLevel;
+  private final CreateModel createModel;
+
+  public OptimizeModel(ModelStore store, RecommendLevel recommendLevel, CreateModel createModel) {
+    this.store = requireNonNull(store, "store");
+    this.recommendLevel = requireNonNull(recommendLevel, "recommendLevel");
+    this.createModel = requireNonNull(createModel, "createModel");
+  }
+
+  /**
+   * The name of a model's optimized form: {@code llama3.1:8b} becomes {@code
+   * llama3.1:8b-matryoshka}.
+   */
+  public static ModelName optimizedName(ModelName name) {
+    return name.withTag(name.tag() + SUFFIX);
+  }
+
+  /**
+   * What optimizing comes to; changes nothing.
+   *
+   * @param target what its weights shall be; empty for the level that suits the device
+   * @param changes what shall differ beside the weights
+   * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
+   *     ones
+   */
+  public CreatePlan plan(ModelName name, Optional<Target> target, List<Instruction> changes) {
+    List<ModelName> installed = store.list().stream().map(InstalledModel::name).toList();
+    ModelName found =
+        installed.stream()
+            .filter(name::sameAs)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ModelStoreException(
+                        Kind.NOT_FOUND,
+                        "model "
+                            + name
+                            + " is not installed; pull it with 'ollama pull "
+                            + name
+                            + "'"));
+    Optional<LevelRecord> own = recordOf(found);
+    if (own.isPresent()) {
+      return new CreatePlan.AlreadyOptimized(found, own.get());
+    }
+    ModelName optimized = optimizedName(found);
+    if (installed.stream().anyMatch(optimized::sameAs)) {
+      Optional<LevelRecord> existing = recordOf(optimized);
+      return existing.isPresent()
+          ? new CreatePlan.AlreadyOptimized(optimized, existing.get())
+          : new CreatePlan.NameTaken(optimized);
+    }
+    Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
+    return createModel.plan(new CreateOrder(found, optimized, wanted, changes, false));
+  }
+
+  private Optional<LevelRecord> recordOf(ModelName name) {
+    ModelDescription description = store.show(name);
+    return ModelLevels.of(description).recorded();
+  }
+}
