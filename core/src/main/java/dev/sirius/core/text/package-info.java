@@ -1,0 +1,2 @@
+/** Small rules about words. */
+package dev.sirius.core.text;
