@@ -8,6 +8,9 @@ import dev.sirius.core.device.Memory;
 import dev.sirius.core.device.Platform;
 import dev.sirius.core.device.Processor;
 import dev.sirius.core.fact.Fact;
+import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.modelfile.Parameter;
+import dev.sirius.core.modelfile.ParameterName;
 import dev.sirius.core.size.ByteSize;
 import java.util.List;
 
@@ -28,6 +31,21 @@ public record MobileProfile(ByteSize memory, int cores) {
       throw new IllegalArgumentException(
           "a mobile profile of " + cores + " cores; 1 or more is allowed");
     }
+  }
+
+  /**
+   * The parameters that suit such a device: one core is left free ({@code num_thread} is the cores less one, at least
+   * 2), prompts are read 512 tokens at a time, and nothing is put on a graphics card.
+   */
+  public List<Instruction> instructions() {
+    return List.of(
+        set(ParameterName.NUM_THREAD, Math.max(2, cores - 1)),
+        set(ParameterName.NUM_BATCH, 512),
+        set(ParameterName.NUM_GPU, 0));
+  }
+
+  private static Instruction set(ParameterName name, long value) {
+    return new Instruction.Set(new Parameter.WholeNumber(name, value));
   }
 
   /** The profile as a device without accelerators. */

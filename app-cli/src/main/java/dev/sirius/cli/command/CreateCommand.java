@@ -1,0 +1,95 @@
+package dev.sirius.cli.command;
+
+import dev.sirius.cli.output.Console;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.CreateOrder;
+import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.usecase.Target;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a model at a level from an installed one. */
+@Command(
+    name = "create",
+    description = {
+      "Make a model at a level from an installed one.",
+      "Without --level or --type, the level is the one for this device. Everything",
+      "else stays as in the base, unless an option says otherwise."
+    })
+public final class CreateCommand implements Runnable {
+
+  private final GlobalOptions options;
+  private final Console console;
+  private final Provider<CreateModel> createModel;
+  private final Provider<RecommendLevel> recommendLevel;
+  private final Provider<MobileProfile> mobileProfile;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BASE",
+      converter = ModelNameConverter.class,
+      description = "An installed model.")
+  private ModelName base;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      converter = ModelNameConverter.class,
+      description = "The new model; without it BASE's name with the type added to its tag.")
+  private @Nullable ModelName name;
+
+  @ArgGroup private @Nullable TargetOptions target;
+
+  @Mixin private ModelfileOptions changes;
+
+  @Option(names = "--force", description = "Replace a model of that name.")
+  private boolean force;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
+  CreateCommand(
+      GlobalOptions options,
+      Console console,
+      Provider<CreateModel> createModel,
+      Provider<RecommendLevel> recommendLevel,
+      Provider<MobileProfile> mobileProfile) {
+    this.options = options;
+    this.console = console;
+    this.createModel = createModel;
+    this.recommendLevel = recommendLevel;
+    this.mobileProfile = mobileProfile;
+  }
+
+  @Override
+  public void run() {
+    Target wanted =
+        (target == null ? Optional.<Target>empty() : target.target())
+            .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()));
+    ModelName newName =
+        name == null ? base.withTag(base.tag() + "-" + wanted.type().tagSuffix()) : name;
+    List<Instruction> instructions = new ArrayList<>();
+    if (options.mobile()) {
+      instructions.addAll(mobileProfile.get().instructions());
+    }
+    instructions.addAll(changes.stated());
+    CreateModel useCase = createModel.get();
+    CreateOrder order = new CreateOrder(base, newName, wanted, instructions, force);
+    new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+  }
+}

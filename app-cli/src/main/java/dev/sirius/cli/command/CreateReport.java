@@ -1,0 +1,137 @@
+package dev.sirius.cli.command;
+
+import dev.sirius.cli.ExitCode;
+import dev.sirius.cli.output.Console;
+import dev.sirius.cli.output.Json;
+import dev.sirius.cli.output.ProgressLine;
+import dev.sirius.cli.output.Table;
+import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.family.LevelRecord.NestedLevel;
+import dev.sirius.core.modelfile.ModelfileRenderer;
+import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.CreatePlan;
+import dev.sirius.core.weights.WeightsRoute;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out and tells what an order for a model comes to; {@code create} and {@code optimize} share it. */
+final class CreateReport {
+
+  private final GlobalOptions options;
+  private final Console console;
+
+  CreateReport(GlobalOptions options, Console console) {
+    this.options = options;
+    this.console = console;
+  }
+
+  /**
+   * Carries a plan out, or says why not.
+   *
+   * @throws CommandFailure when the plan cannot be carried out
+   */
+  void finish(CreatePlan plan, boolean dryRun, CreateModel createModel) {
+    if (plan instanceof CreatePlan.NameTaken taken) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "a model named " + taken.name() + " exists; choose another name, or --force to replace it");
+    }
+    if (plan instanceof CreatePlan.LevelUnreachable unreachable) {
+      throw new CommandFailure(ExitCode.DOES_NOT_FIT, text(unreachable));
+    }
+    if (plan instanceof CreatePlan.AlreadyOptimized optimized) {
+      tell(optimized);
+      return;
+    }
+    CreatePlan.Ready ready = (CreatePlan.Ready) plan;
+    if (!dryRun) {
+      try (ProgressLine progress = console.progress()) {
+        createModel.carryOut(ready, progress);
+      }
+    }
+    tell(ready, dryRun);
+  }
+
+  private static String text(CreatePlan.LevelUnreachable plan) {
+    WeightsRoute.Unreachable route = plan.route();
+    StringBuilder text =
+        new StringBuilder(plan.base() + " cannot be brought to " + route.wanted().label());
+    text.append(": ").append(route.why());
+    for (int i = 0; i < route.waysOut().size(); i++) {
+      text.append(i == 0 ? "; what would help: " : "; or ").append(route.waysOut().get(i));
+    }
+    return text.toString();
+  }
+
+  private void tell(CreatePlan.AlreadyOptimized plan) {
+    if (options.json()) {
+      console.json(
+          Json.object(
+              "action", "none",
+              "model", plan.name().shortForm(),
+              "primary", plan.levels().primary(),
+              "nested", nested(plan.levels())));
+    } else {
+      console.line(plan.name() + " is optimized already; nothing was changed");
+    }
+  }
+
+  private void tell(CreatePlan.Ready plan, boolean dryRun) {
+    if (options.json()) {
+      console.json(document(plan, dryRun));
+      return;
+    }
+    Table table = new Table(0);
+    table.row("base", plan.base() + ", " + source(plan.route()));
+    table.row("weights", weights(plan.route()));
+    table.row("levels", plan.levels().primary() + " primary");
+    for (NestedLevel nested : plan.levels().nested()) {
+      table.row("", nested.type() + " nested, threshold " + nested.threshold());
+    }
+    if (dryRun) {
+      table.row("would " + (plan.replaces() ? "replace" : "create"), plan.request().name() + " from");
+    } else {
+      table.row(plan.replaces() ? "replaced" : "created", plan.request().name().shortForm());
+    }
+    console.lines(table.lines());
+    if (dryRun) {
+      console.raw(new ModelfileRenderer().render(plan.request().modelfile()));
+    }
+  }
+
+  private static Map<String, @Nullable Object> document(CreatePlan.Ready plan, boolean dryRun) {
+    return Json.object(
+        "action", dryRun ? "would-create" : "created",
+        "model", plan.request().name().shortForm(),
+        "base", plan.base().shortForm(),
+        "replaced", plan.replaces(),
+        "sourceType", source(plan.route()),
+        "quantizedBy", plan.route() instanceof WeightsRoute.ByOllama ? "ollama" : null,
+        "weights", weights(plan.route()),
+        "primary", plan.levels().primary(),
+        "nested", nested(plan.levels()),
+        "modelfile", new ModelfileRenderer().render(plan.request().modelfile()));
+  }
+
+  private static List<Map<String, @Nullable Object>> nested(LevelRecord levels) {
+    return levels.nested().stream()
+        .map(level -> Json.object("type", level.type(), "threshold", level.threshold()))
+        .toList();
+  }
+
+  private static String source(WeightsRoute route) {
+    if (route instanceof WeightsRoute.ByOllama byOllama) {
+      return byOllama.source().label();
+    }
+    return route instanceof WeightsRoute.AsTheyAre asTheyAre
+        ? asTheyAre.source().label()
+        : route.wanted().label();
+  }
+
+  private static String weights(WeightsRoute route) {
+    return route instanceof WeightsRoute.AsTheyAre asTheyAre
+        ? asTheyAre.text()
+        : "quantized to " + route.wanted().label() + " by Ollama";
+  }
+}

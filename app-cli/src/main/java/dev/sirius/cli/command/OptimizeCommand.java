@@ -1,0 +1,70 @@
+package dev.sirius.cli.command;
+
+import dev.sirius.cli.output.Console;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.OptimizeModel;
+import dev.sirius.core.usecase.Target;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes the form of an installed model that suits this device. */
+@Command(
+    name = "optimize",
+    description = {
+      "Make the form of an installed model that suits this device, named",
+      "MODEL-matryoshka. A model that is optimized already is left alone."
+    })
+public final class OptimizeCommand implements Runnable {
+
+  private final GlobalOptions options;
+  private final Console console;
+  private final Provider<OptimizeModel> optimizeModel;
+  private final Provider<CreateModel> createModel;
+  private final Provider<MobileProfile> mobileProfile;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      converter = ModelNameConverter.class,
+      description = "An installed model.")
+  private ModelName model;
+
+  @ArgGroup private @Nullable TargetOptions target;
+
+  @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+  private boolean dryRun;
+
+  @Inject
+  @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
+  OptimizeCommand(
+      GlobalOptions options,
+      Console console,
+      Provider<OptimizeModel> optimizeModel,
+      Provider<CreateModel> createModel,
+      Provider<MobileProfile> mobileProfile) {
+    this.options = options;
+    this.console = console;
+    this.optimizeModel = optimizeModel;
+    this.createModel = createModel;
+    this.mobileProfile = mobileProfile;
+  }
+
+  @Override
+  public void run() {
+    Optional<Target> wanted = target == null ? Optional.empty() : target.target();
+    List<Instruction> changes =
+        options.mobile() ? mobileProfile.get().instructions() : List.of();
+    new CreateReport(options, console)
+        .finish(optimizeModel.get().plan(model, wanted, changes), dryRun, createModel.get());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.sirius.cli.config;
+
+import dev.sirius.core.size.ByteSize;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every setting: its key in {@code sirius.json}, its environment variable, what a value must be, and its default.
+ *
+ * <p>A flag counts before the environment, the environment before the file, the file before the default.
+ */
+public enum Setting {
+  ADAPTER("adapter", Kind.choice("auto", "http", "cli"), "auto", "how to reach Ollama"),
+  OLLAMA_HOST("ollama.host", Kind.TEXT, "", "Ollama's address; all forms of OLLAMA_HOST"),
+  OLLAMA_PROGRAM("ollama.program", Kind.TEXT, "", "the ollama program; empty: search PATH"),
+  OLLAMA_TIMEOUT(
+      "ollama.timeoutSeconds", Kind.POSITIVE, "30", "longest wait for a short answer, in seconds"),
+  DEVICE_PROBE(
+      "device.probe", Kind.choice("oshi", "file"), "oshi", "what tells the device's facts"),
+  DEVICE_FILE("device.file", Kind.TEXT, "", "a device file; counts before the probe"),
+  DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),
+  DEVICE_CORES("device.cores", Kind.POSITIVE, "", "stated number of cores"),
+  DEVICE_VRAM("device.vram", Kind.SIZE, "", "stated accelerator memory; 0: no accelerator"),
+  HIGH_MEMORY("policy.high.memory", Kind.SIZE, "8192MiB", "memory from which on HIGH is chosen"),
+  HIGH_CORES("policy.high.cores", Kind.POSITIVE, "8", "cores from which on HIGH is chosen"),
+  MEDIUM_MEMORY("policy.medium.memory", Kind.SIZE, "4096MiB", "the same for MEDIUM"),
+  MEDIUM_CORES("policy.medium.cores", Kind.POSITIVE, "4", "the same for MEDIUM"),
+  MOBILE_LEVEL_MEMORY("policy.mobile.memory", Kind.SIZE, "2048MiB", "the same for MOBILE"),
+  MOBILE_MEMORY("mobile.memory", Kind.SIZE, "2048MiB", "memory of the mobile profile"),
+  MOBILE_CORES("mobile.cores", Kind.POSITIVE, "4", "cores of the mobile profile"),
+  MODELFILE_SYSTEM(
+      "modelfile.system",
+      Kind.TEXT,
+      "You are S.I.R.I.U.S., an intelligent executive assistant.",
+      "system prompt that 'sirius modelfile' writes"),
+  MODELFILE_NUM_CTX(
+      "modelfile.numCtx", Kind.POSITIVE, "4096", "context length that it writes, in tokens"),
+  MODELFILE_TEMPERATURE(
+      "modelfile.temperature", Kind.FRACTION, "0.7", "temperature that it writes");
+
+  /** What a value must be. */
+  record Kind(String form, List<String> choices) {
+    static final Kind TEXT = new Kind("text", List.of());
+    static final Kind SIZE = new Kind("size", List.of());
+    static final Kind POSITIVE = new Kind("positive", List.of());
+    static final Kind FRACTION = new Kind("fraction", List.of());
+
+    static Kind choice(String... choices) {
+      return new Kind("choice", List.of(choices));
+    }
+
+    boolean isNumber() {
+      return form.equals("positive") || form.equals("fraction");
+    }
+
+    /** Checks a value that is not empty. */
+    void check(String value) {
+      switch (form) {
+        case "size" -> ByteSize.parse(value);
+        case "positive" -> {
+          if (!value.matches("[1-9]\\d{0,8}")) {
+            throw new IllegalArgumentException(
+                "'" + value + "' is not allowed; write a whole number from 1 to 999999999");
+          }
+        }
+        case "fraction" -> {
+          if (!value.matches("\\d{1,6}(\\.\\d{1,9})?")) {
+            throw new IllegalArgumentException(
+                "'" + value + "' is not allowed; write a number of 0 or more, such as 0.7");
+          }
+        }
+        case "choice" -> {
+          if (!choices.contains(value)) {
+            throw new IllegalArgumentException(
+                "'" + value + "' is not allowed; write one of " + String.join(", ", choices));
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private final String key;
+  private final Kind kind;
+  private final String defaultValue;
+  private final String description;
+
+  Setting(String key, Kind kind, String defaultValue, String description) {
+    this.key = key;
+    this.kind = kind;
+    this.defaultValue = defaultValue;
+    this.description = description;
+  }
+
+  /** The key in the file, with dots for nested objects. */
+  public String key() {
+    return key;
+  }
+
+  /** The environment variable, such as {@code SIRIUS_DEVICE_MEMORY}. */
+  public String variable() {
+    String words = key.replaceAll("([a-z])([A-Z])", "$1_$2").replace('.', '_');
+    return "SIRIUS_" + words.toUpperCase(Locale.ROOT);
+  }
+
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  static Optional<Setting> of(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sirius.cli.output;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where commands print: results on the one stream, all talk on the other. */
+public final class Console {
+
+  private static final String BOLD = "\u001B[1m";
+  private static final String RESET = "\u001B[0m";
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean outIsTerminal;
+  private final boolean errIsTerminal;
+  private final boolean colour;
+
+  /**
+   * @param out for results
+   * @param err for messages and progress
+   * @param outIsTerminal whether results are seen on a terminal
+   * @param errIsTerminal whether messages are seen on a terminal
+   * @param environment for {@code NO_COLOR} and {@code TERM}
+   */
+  public Console(
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Map<String, String> environment) {
+    this.out = out;
+    this.err = err;
+    this.outIsTerminal = outIsTerminal;
+    this.errIsTerminal = errIsTerminal;
+    this.colour =
+        environment.getOrDefault("NO_COLOR", "").isEmpty()
+            && !"dumb".equals(environment.get("TERM"));
+  }
+
+  /** Prints a line of the result. */
+  public void line(String line) {
+    out.println(printable(line));
+  }
+
+  /** Prints lines of the result. */
+  public void lines(List<String> lines) {
+    lines.forEach(this::line);
+  }
+
+  /** Prints a result as it is, without a line break of its own. */
+  public void raw(String text) {
+    out.print(text);
+    out.flush();
+  }
+
+  /** Prints a JSON document as the result. */
+  public void json(Map<String, @Nullable Object> document) {
+    raw(Json.text(document));
+  }
+
+  /** A text that stands out on a terminal. */
+  public String bold(String text) {
+    return outIsTerminal && colour ? BOLD + text + RESET : text;
+  }
+
+  /** Prints a message, not a result. */
+  public void talk(String line) {
+    err.println(printable(line));
+    err.flush();
+  }
+
+  /** Shows how far a long operation is, on a terminal only. */
+  public ProgressLine progress() {
+    return new ProgressLine(err, errIsTerminal);
+  }
+
+  /** The stream for results, for what must be printed by others. */
+  public PrintStream out() {
+    return out;
+  }
+
+  /** The stream for messages, for what must be printed by others. */
+  public PrintStream err() {
+    return err;
+  }
+
+  /** Control characters of untrusted texts must not reach the terminal. */
+  private String printable(String line) {
+    StringBuilder shown = new StringBuilder(line.length());
+    line.codePoints()
+        .map(point -> Character.isISOControl(point) && point != '\t' && point != '\u001B' ? '\uFFFD' : point)
+        .forEach(shown::appendCodePoint);
+    return shown.toString();
+  }
+}

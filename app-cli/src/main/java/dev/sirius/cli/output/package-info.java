@@ -1,0 +1,2 @@
+/** What people and programs see: tables, JSON, progress. */
+package dev.sirius.cli.output;
