@@ -1,5 +1,6 @@
 package dev.sirius.core.model;
 
+import dev.sirius.core.text.SafeText;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -62,7 +63,7 @@ public record ModelName(String host, String namespace, String model, String tag)
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "'"
-              + shortened(text)
+              + SafeText.oneLine(text, 60)
               + "' is not a model name: "
               + e.getMessage()
               + "; write [host/][namespace/]model[:tag]",
@@ -120,18 +121,10 @@ public record ModelName(String host, String namespace, String model, String tag)
           "its "
               + what
               + " '"
-              + part
+              + SafeText.oneLine(part, 60)
               + "' has a character that is not allowed ("
               + characters
               + ", the first a letter, digit or _)");
     }
-  }
-
-  private static String shortened(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints()
-        .limit(60)
-        .forEach(point -> shown.appendCodePoint(Character.isISOControl(point) ? '\uFFFD' : point));
-    return text.codePointCount(0, text.length()) > 60 ? shown + "…" : shown.toString();
   }
 }

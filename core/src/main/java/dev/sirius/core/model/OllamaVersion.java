@@ -17,7 +17,7 @@ public record OllamaVersion(String text, int major, int minor, int patch)
     implements Comparable<OllamaVersion> {
 
   private static final Pattern TEXT =
-      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:[-+.].*)?");
+      Pattern.compile("v?(\\d{1,6})\\.(\\d{1,6})(?:\\.(\\d{1,6}))?(?:[-+].*)?");
   private static final Comparator<OllamaVersion> ORDER =
       Comparator.comparingInt(OllamaVersion::major)
           .thenComparingInt(OllamaVersion::minor)

@@ -2,6 +2,7 @@ package dev.sirius.core.ollama;
 
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.text.SafeText;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,7 +57,7 @@ public final class ErrorText {
     String text = message.strip();
     text = text.replaceFirst("^Error: ", "");
     text = text.replaceFirst("^[45]\\d\\d [A-Z][A-Za-z ]*: ", "");
-    return text.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    return SafeText.oneLine(text, 600);
   }
 
   /** The failure that a message of Ollama's tells of. */

@@ -34,8 +34,9 @@ public record MobileProfile(ByteSize memory, int cores) {
   }
 
   /**
-   * The parameters that suit such a device: one core is left free ({@code num_thread} is the cores less one, at least
-   * 2), prompts are read 512 tokens at a time, and nothing is put on a graphics card.
+   * The parameters that suit such a device: one core is left free ({@code num_thread} is the cores
+   * less one, at least 2), prompts are read 512 tokens at a time, and nothing is put on a graphics
+   * card.
    */
   public List<Instruction> instructions() {
     return List.of(

@@ -65,7 +65,7 @@ public record TierThresholds(Tier high, Tier medium, Tier mobile) {
               + lower.memory
               + " and "
               + lower.cores
-              + "; a higher level must not ask for less");
+              + " cores; a higher level must not ask for less");
     }
   }
 }

@@ -81,7 +81,10 @@ public enum QuantizationType {
       case F16 -> "fp16";
       case F32 -> "fp32";
       case BF16 -> "bf16";
-      default -> "q" + label.substring(1);
+      default -> {
+        int digits = label.startsWith("IQ") ? 2 : label.startsWith("Q") ? 1 : label.length();
+        yield label.substring(0, digits).toLowerCase(Locale.ROOT) + label.substring(digits);
+      }
     };
   }
 

@@ -13,8 +13,9 @@ public final class Suggestion {
   private Suggestion() {}
 
   /**
-   * The known word nearest to a mistyped one: the fewest insertions, deletions, replacements and swaps of neighbours
-   * away, at most a third of its length; or the one that it begins with or that begins with it. Case does not count.
+   * The known word nearest to a mistyped one: the fewest insertions, deletions, replacements and
+   * swaps of neighbours away, at most a third of its length; or the one that it begins with or that
+   * begins with it. Case does not count.
    */
   public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.isEmpty() || word.length() > LONGEST) {
@@ -29,8 +30,10 @@ public final class Suggestion {
   }
 
   private static boolean isNear(String wanted, String candidate) {
-    boolean prefix = wanted.length() >= 3 && candidate.length() >= 3
-        && (wanted.startsWith(candidate) || candidate.startsWith(wanted));
+    boolean prefix =
+        wanted.length() >= 3
+            && candidate.length() >= 3
+            && (wanted.startsWith(candidate) || candidate.startsWith(wanted));
     return prefix || distance(wanted, candidate) <= Math.max(1, wanted.length() / 3);
   }
 
@@ -46,7 +49,8 @@ public final class Suggestion {
         int replaced = cost[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
         cost[i][j] = Math.min(replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
         boolean swapped =
-            i > 1 && j > 1
+            i > 1
+                && j > 1
                 && from.charAt(i - 1) == to.charAt(j - 2)
                 && from.charAt(i - 2) == to.charAt(j - 1);
         if (swapped) {
