@@ -10,6 +10,7 @@ import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
+import dev.sirius.cli.command.ExitCode;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
 import dev.sirius.cli.command.LevelsCommand;

@@ -2,7 +2,6 @@ package dev.sirius.cli.command;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sirius.cli.ExitCode;
 
 /** A command ends without success; the message says what happened, to what, and what to do next, on one line. */
 public final class CommandFailure extends RuntimeException {

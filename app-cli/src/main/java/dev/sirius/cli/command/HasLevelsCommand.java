@@ -1,6 +1,5 @@
 package dev.sirius.cli.command;
 
-import dev.sirius.cli.ExitCode;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.core.family.ModelLevels;

@@ -1,6 +1,7 @@
 package dev.sirius.cli.command;
 
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.modelfile.ParameterName;
 import java.util.ArrayList;
@@ -39,5 +40,24 @@ public final class ModelfileOptions {
           new Instruction.Set(new Parameter.Fraction(ParameterName.TEMPERATURE, temperature)));
     }
     return instructions;
+  }
+
+  /** A Modelfile in which what was stated stands in place of what it said before. */
+  public Modelfile appliedTo(Modelfile modelfile) {
+    List<Instruction> stated = stated();
+    List<Instruction> kept =
+        modelfile.instructions().stream()
+            .filter(instruction -> stated.stream().noneMatch(other -> replaces(other, instruction)))
+            .toList();
+    List<Instruction> all = new ArrayList<>(kept);
+    all.addAll(stated);
+    return new Modelfile(all);
+  }
+
+  private static boolean replaces(Instruction stated, Instruction instruction) {
+    if (stated instanceof Instruction.Set one && instruction instanceof Instruction.Set other) {
+      return one.parameter().name().equals(other.parameter().name());
+    }
+    return stated.getClass() == instruction.getClass();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sirius.cli;
+package dev.sirius.cli.command;
 
 import dev.sirius.core.model.port.ModelStoreException;
 
