@@ -100,8 +100,7 @@ public final class Sirius {
     Injector existing = injector;
     if (existing == null) {
       existing =
-          Guice.createInjector(
-              Stage.DEVELOPMENT, new SiriusModule(options, console, environment));
+          Guice.createInjector(Stage.DEVELOPMENT, new SiriusModule(options, console, environment));
       injector = existing;
     }
     return existing;

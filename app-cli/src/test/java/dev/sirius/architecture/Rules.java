@@ -72,8 +72,7 @@ final class Rules {
           .resideInAPackage(CORE)
           .and(not(INTERFACES))
           .should()
-          .beAssignableTo(
-              resideInAPackage("dev.sirius.core..port..").and(INTERFACES).as("a port"));
+          .beAssignableTo(resideInAPackage("dev.sirius.core..port..").and(INTERFACES).as("a port"));
 
   static final ArchRule PACKAGES_FORM_NO_CYCLE =
       slices().matching("dev.sirius.(**)").should().beFreeOfCycles();
@@ -97,8 +96,7 @@ final class Rules {
       public void check(JavaClass item, ConditionEvents events) {
         item.getDirectDependenciesFromSelf().stream()
             .filter(
-                dependency ->
-                    isForeign(item, dependency.getTargetClass().getBaseComponentType()))
+                dependency -> isForeign(item, dependency.getTargetClass().getBaseComponentType()))
             .forEach(
                 dependency ->
                     events.add(SimpleConditionEvent.violated(item, dependency.getDescription())));

@@ -14,7 +14,10 @@ import dev.sirius.core.size.ByteSize;
 import java.util.List;
 import java.util.Set;
 
-/** Tells what somebody states of a device: memory, cores, accelerator memory, as far as each is stated. */
+/**
+ * Tells what somebody states of a device: memory, cores, accelerator memory, as far as each is
+ * stated.
+ */
 public final class StatedDeviceProbe implements DeviceProbe {
 
   private static final String SILENT = "not stated";

@@ -2,8 +2,10 @@ package dev.sirius.cli.command;
 
 import static java.util.Objects.requireNonNull;
 
-
-/** A command ends without success; the message says what happened, to what, and what to do next, on one line. */
+/**
+ * A command ends without success; the message says what happened, to what, and what to do next, on
+ * one line.
+ */
 public final class CommandFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

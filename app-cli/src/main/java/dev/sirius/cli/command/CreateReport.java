@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out and tells what an order for a model comes to; {@code create} and {@code optimize} share it. */
+/**
+ * Carries out and tells what an order for a model comes to; {@code create} and {@code optimize}
+ * share it.
+ */
 final class CreateReport {
 
   private final GlobalOptions options;
@@ -34,7 +37,9 @@ final class CreateReport {
     if (plan instanceof CreatePlan.NameTaken taken) {
       throw new CommandFailure(
           ExitCode.FAILED,
-          "a model named " + taken.name() + " exists; choose another name, or --force to replace it");
+          "a model named "
+              + taken.name()
+              + " exists; choose another name, or --force to replace it");
     }
     if (plan instanceof CreatePlan.LevelUnreachable unreachable) {
       throw new CommandFailure(ExitCode.DOES_NOT_FIT, text(unreachable));
@@ -89,7 +94,8 @@ final class CreateReport {
       table.row("", nested.type() + " nested, threshold " + nested.threshold());
     }
     if (dryRun) {
-      table.row("would " + (plan.replaces() ? "replace" : "create"), plan.request().name() + " from");
+      table.row(
+          "would " + (plan.replaces() ? "replace" : "create"), plan.request().name() + " from");
     } else {
       table.row(plan.replaces() ? "replaced" : "created", plan.request().name().shortForm());
     }

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Shows what the device has, and where each value comes from. */
-@Command(name = "device", description = "Show what this device has, and where each value comes from.")
+@Command(
+    name = "device",
+    description = "Show what this device has, and where each value comes from.")
 public final class DeviceCommand implements Runnable {
 
   private final GlobalOptions options;
@@ -71,7 +73,10 @@ public final class DeviceCommand implements Runnable {
             "architecture", Json.fact(device.platform().architecture(), arch -> arch)));
   }
 
-  /** A limit as JSON: its value, null with a source when there is none, null with a reason when not known. */
+  /**
+   * A limit as JSON: its value, null with a source when there is none, null with a reason when not
+   * known.
+   */
   private static <T> Map<String, @Nullable Object> limit(
       Fact<Limit<T>> limit, Function<T, Object> value) {
     return limit.fold(
@@ -140,8 +145,13 @@ public final class DeviceCommand implements Runnable {
       boolean unified = accelerator.unifiedMemory().toOptional().orElse(false);
       table.row(
           "accelerator",
-          accelerator.name() + ", " + memory + (unified ? ", unified" : "")
-              + "  [" + accelerators.origin() + "]");
+          accelerator.name()
+              + ", "
+              + memory
+              + (unified ? ", unified" : "")
+              + "  ["
+              + accelerators.origin()
+              + "]");
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.sirius.cli.command;
 
-import dev.sirius.cli.output.Console;
-import dev.sirius.cli.output.Json;
-import dev.sirius.cli.output.Table;
 import dev.sirius.cli.doctor.Examination;
 import dev.sirius.cli.doctor.Examination.Finding;
 import dev.sirius.cli.doctor.Examination.State;
+import dev.sirius.cli.output.Console;
+import dev.sirius.cli.output.Json;
+import dev.sirius.cli.output.Table;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.List;
@@ -35,20 +35,20 @@ public final class DoctorCommand implements Callable<Integer> {
     if (options.json()) {
       console.json(
           Json.object(
-              "healthy", healthy,
+              "healthy",
+              healthy,
               "checks",
-                  findings.stream()
-                      .map(
-                          finding ->
-                              Json.object(
-                                  "name", finding.name(),
-                                  "state", word(finding.state()),
-                                  "text", finding.text()))
-                      .toList()));
+              findings.stream()
+                  .map(
+                      finding ->
+                          Json.object(
+                              "name", finding.name(),
+                              "state", word(finding.state()),
+                              "text", finding.text()))
+                  .toList()));
     } else {
       Table table = new Table(0);
-      findings.forEach(
-          finding -> table.row(finding.name(), word(finding.state()), finding.text()));
+      findings.forEach(finding -> table.row(finding.name(), word(finding.state()), finding.text()));
       console.lines(table.lines());
     }
     return healthy ? ExitCode.DONE.code() : ExitCode.FAILED.code();

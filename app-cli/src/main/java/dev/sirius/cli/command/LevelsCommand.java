@@ -133,9 +133,7 @@ public final class LevelsCommand implements Runnable {
         "primary", levels.recorded().map(LevelRecord::primary).orElse(null),
         "nested",
             levels.recorded().map(LevelRecord::nested).orElse(List.of()).stream()
-                .map(
-                    nested ->
-                        Json.object("type", nested.type(), "threshold", nested.threshold()))
+                .map(nested -> Json.object("type", nested.type(), "threshold", nested.threshold()))
                 .toList());
   }
 }

@@ -35,8 +35,7 @@ public final class ListCommand implements Runnable {
   public void run() {
     List<ListModels.Entry> entries = listModels.get().list();
     if (options.json()) {
-      console.json(
-          Json.object("models", entries.stream().map(ListCommand::document).toList()));
+      console.json(Json.object("models", entries.stream().map(ListCommand::document).toList()));
       return;
     }
     if (entries.isEmpty()) {
@@ -78,9 +77,7 @@ public final class ListCommand implements Runnable {
         "primary", entry.levels().recorded().map(LevelRecord::primary).orElse(null),
         "nested",
             entry.levels().recorded().map(LevelRecord::nested).orElse(List.of()).stream()
-                .map(
-                    nested ->
-                        Json.object("type", nested.type(), "threshold", nested.threshold()))
+                .map(nested -> Json.object("type", nested.type(), "threshold", nested.threshold()))
                 .toList());
   }
 }

@@ -128,15 +128,19 @@ public final class ModelfileCommand implements Runnable {
     String text = new ModelfileRenderer().render(modelfile);
     if (options.json()) {
       console.json(
-          Json.object(
-              "modelfile", text, "type", type.map(QuantizationType::label).orElse(null)));
+          Json.object("modelfile", text, "type", type.map(QuantizationType::label).orElse(null)));
       return;
     }
     type.ifPresent(
         wanted ->
             console.raw(
-                "# For " + wanted.label() + " weights: sirius create "
-                    + model + " NAME --type " + wanted.label() + "\n"));
+                "# For "
+                    + wanted.label()
+                    + " weights: sirius create "
+                    + model
+                    + " NAME --type "
+                    + wanted.label()
+                    + "\n"));
     console.raw(text);
   }
 

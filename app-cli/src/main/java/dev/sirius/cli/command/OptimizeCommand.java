@@ -62,8 +62,7 @@ public final class OptimizeCommand implements Runnable {
   @Override
   public void run() {
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
-    List<Instruction> changes =
-        options.mobile() ? mobileProfile.get().instructions() : List.of();
+    List<Instruction> changes = options.mobile() ? mobileProfile.get().instructions() : List.of();
     new CreateReport(options, console)
         .finish(optimizeModel.get().plan(model, wanted, changes), dryRun, createModel.get());
   }

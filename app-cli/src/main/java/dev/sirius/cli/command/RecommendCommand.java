@@ -46,7 +46,11 @@ public final class RecommendCommand implements Runnable {
       return;
     }
     console.line(
-        console.bold(level.name()) + "  " + level.type().label() + ", " + level.description()
+        console.bold(level.name())
+            + "  "
+            + level.type().label()
+            + ", "
+            + level.description()
             + (recommendation.certain() ? "" : " (assumed)"));
     Table table = new Table(2);
     for (Reason reason : recommendation.reasons()) {

@@ -67,8 +67,7 @@ public final class ShowCommand implements Runnable {
         "capabilities", Json.valueOrNull(model.capabilities(), ShowCommand::sorted),
         "parameters",
             Json.valueOrNull(
-                model.parameters(),
-                list -> list.stream().map(ShowCommand::document).toList()),
+                model.parameters(), list -> list.stream().map(ShowCommand::document).toList()),
         "template", text(model.template()),
         "system", text(model.system()),
         "license", text(model.license()),
@@ -149,9 +148,7 @@ public final class ShowCommand implements Runnable {
   }
 
   private static void add(Table table, String name, Fact<String> fact) {
-    fact.toOptional()
-        .filter(text -> !text.isEmpty())
-        .ifPresent(text -> table.row(name, text));
+    fact.toOptional().filter(text -> !text.isEmpty()).ifPresent(text -> table.row(name, text));
   }
 
   private static String oneLine(String text) {

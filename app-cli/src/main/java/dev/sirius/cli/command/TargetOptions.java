@@ -58,7 +58,9 @@ public final class TargetOptions {
     private static String unknown(String value) {
       List<String> known =
           Arrays.stream(QuantizationType.values()).map(QuantizationType::label).toList();
-      return "'" + value + "' is not a quantization type"
+      return "'"
+          + value
+          + "' is not a quantization type"
           + Suggestion.nearest(value, known)
               .map(nearest -> "; did you mean " + nearest + "?")
               .orElse("; 'sirius levels' lists them");

@@ -1,6 +1,8 @@
 package dev.sirius.cli.config;
 
-/** A setting is wrong. The message says which, where it stands, and what is allowed, on one line. */
+/**
+ * A setting is wrong. The message says which, where it stands, and what is allowed, on one line.
+ */
 public final class ConfigurationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

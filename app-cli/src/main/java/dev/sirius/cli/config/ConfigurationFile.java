@@ -25,8 +25,8 @@ public final class ConfigurationFile {
   /**
    * The settings in a file.
    *
-   * @throws ConfigurationException when the file cannot be read, is no JSON object, or has an unknown key or a value of
-   *     the wrong type
+   * @throws ConfigurationException when the file cannot be read, is no JSON object, or has an
+   *     unknown key or a value of the wrong type
    */
   public static Map<Setting, Value> read(Path file) {
     try {
@@ -45,8 +45,13 @@ public final class ConfigurationFile {
       throw new ConfigurationException("there is no file " + file, e);
     } catch (JsonParseException e) {
       throw new ConfigurationException(
-          file + " is not JSON: line " + e.getLocation().getLineNr() + ", column "
-              + e.getLocation().getColumnNr() + ": " + e.getOriginalMessage(),
+          file
+              + " is not JSON: line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr()
+              + ": "
+              + e.getOriginalMessage(),
           e);
     } catch (IOException e) {
       throw new ConfigurationException(file + " cannot be read: " + e.getMessage(), e);
@@ -80,8 +85,13 @@ public final class ConfigurationFile {
             : token == JsonToken.VALUE_STRING;
     if (!fits) {
       throw new ConfigurationException(
-          file + ": " + setting.key() + " must be " + (wantsNumber ? "a number" : "a text in quotes")
-              + ", not " + named(token));
+          file
+              + ": "
+              + setting.key()
+              + " must be "
+              + (wantsNumber ? "a number" : "a text in quotes")
+              + ", not "
+              + named(token));
     }
     return parser.getText();
   }

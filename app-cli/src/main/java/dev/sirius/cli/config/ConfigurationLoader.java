@@ -20,8 +20,8 @@ public final class ConfigurationLoader {
    * Merges all sources.
    *
    * @param flags what the command line sets
-   * @param stated the file that {@code --config} names; without it {@code sirius.json} in the configuration folder is
-   *     read when it exists
+   * @param stated the file that {@code --config} names; without it {@code sirius.json} in the
+   *     configuration folder is read when it exists
    */
   public Configuration load(Map<Setting, Value> flags, Optional<Path> stated) {
     Optional<Path> file =
@@ -33,7 +33,10 @@ public final class ConfigurationLoader {
     return Configuration.merge(flags, fromEnvironment(), fromFile);
   }
 
-  /** {@code sirius/sirius.json} in the folder for configuration: {@code XDG_CONFIG_HOME}, or {@code ~/.config}. */
+  /**
+   * {@code sirius/sirius.json} in the folder for configuration: {@code XDG_CONFIG_HOME}, or {@code
+   * ~/.config}.
+   */
   public Path defaultFile() {
     String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
     String folder = environment.getOrDefault("XDG_CONFIG_HOME", "");

@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every setting: its key in {@code sirius.json}, its environment variable, what a value must be, and its default.
+ * Every setting: its key in {@code sirius.json}, its environment variable, what a value must be,
+ * and its default.
  *
- * <p>A flag counts before the environment, the environment before the file, the file before the default.
+ * <p>A flag counts before the environment, the environment before the file, the file before the
+ * default.
  */
 public enum Setting {
   ADAPTER("adapter", Kind.choice("auto", "http", "cli"), "auto", "how to reach Ollama"),

@@ -90,7 +90,11 @@ public final class Console {
   private String printable(String line) {
     StringBuilder shown = new StringBuilder(line.length());
     line.codePoints()
-        .map(point -> Character.isISOControl(point) && point != '\t' && point != '\u001B' ? '\uFFFD' : point)
+        .map(
+            point ->
+                Character.isISOControl(point) && point != '\t' && point != '\u001B'
+                    ? '\uFFFD'
+                    : point)
         .forEach(shown::appendCodePoint);
     return shown.toString();
   }

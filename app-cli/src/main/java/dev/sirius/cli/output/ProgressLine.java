@@ -5,7 +5,10 @@ import dev.sirius.core.ollama.HumanText;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 
-/** One line on a terminal that shows the latest step of a long operation; nothing where there is no terminal. */
+/**
+ * One line on a terminal that shows the latest step of a long operation; nothing where there is no
+ * terminal.
+ */
 public final class ProgressLine implements Consumer<Progress>, AutoCloseable {
 
   private static final int WIDTH = 79;

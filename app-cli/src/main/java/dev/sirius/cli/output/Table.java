@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of left-aligned cells that fit a width: what is too long in the last column goes on below, in the same column,
- * broken at blanks; other cells are never broken.
+ * Rows of left-aligned cells that fit a width: what is too long in the last column goes on below,
+ * in the same column, broken at blanks; other cells are never broken.
  */
 public final class Table {
 

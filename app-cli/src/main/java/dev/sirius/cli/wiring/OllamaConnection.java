@@ -13,8 +13,7 @@ import dev.sirius.core.model.port.ModelStore;
  * @param store its models
  * @param runner what it runs
  */
-public record OllamaConnection(
-    String adapter, String why, ModelStore store, ModelRunner runner) {
+public record OllamaConnection(String adapter, String why, ModelStore store, ModelRunner runner) {
   public OllamaConnection {
     requireNonNull(adapter, "adapter");
     requireNonNull(why, "why");

@@ -1,5 +1,6 @@
 package dev.sirius.core.modelfile;
 
+import dev.sirius.core.text.SafeText;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,6 +80,34 @@ public enum ParameterName {
 
   public static Optional<ParameterName> of(String word) {
     return Arrays.stream(values()).filter(name -> name.word().equals(word)).findFirst();
+  }
+
+  /**
+   * The parameter of this name with a value as a Modelfile writes it.
+   *
+   * @throws IllegalArgumentException when the value is not of this name's kind, or out of its range
+   */
+  public Parameter parse(String value) {
+    try {
+      return switch (kind) {
+        case WHOLE_NUMBER -> new Parameter.WholeNumber(this, Long.parseLong(value));
+        case FRACTION -> new Parameter.Fraction(this, Float.parseFloat(value));
+        case TOGGLE -> new Parameter.Toggle(this, toggle(value));
+        case TEXT -> new Parameter.Stop(value);
+      };
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          word() + " is '" + SafeText.oneLine(value, 40) + "'; " + allowed() + " is needed", e);
+    }
+  }
+
+  /** The spellings of Go's {@code strconv.ParseBool}. */
+  private static boolean toggle(String value) {
+    return switch (value) {
+      case "1", "t", "T", "true", "TRUE", "True" -> true;
+      case "0", "f", "F", "false", "FALSE", "False" -> false;
+      default -> throw new NumberFormatException(value);
+    };
   }
 
   void requireKind(Kind wanted) {
