@@ -26,7 +26,13 @@ public final class ProgramFailure {
     String plain = "\n" + TerminalText.plain(errorOutput);
     int error = plain.lastIndexOf("\n" + ERROR);
     if (error >= 0) {
-      return ErrorText.failure(firstParagraph(plain.substring(error + 1)));
+      String message = firstParagraph(plain.substring(error + 1));
+      return isFromAnotherServer(message)
+          ? new ModelStoreException(
+              Kind.BROKEN_ANSWER,
+              "what answers at Ollama's address is not Ollama; its program says: "
+                  + ErrorText.bare(message))
+          : ErrorText.failure(message);
     }
     List<String> lines = TerminalText.lines(errorOutput);
     for (String line : lines) {
@@ -48,6 +54,11 @@ public final class ProgramFailure {
             + (lines.isEmpty()
                 ? " and said nothing"
                 : ": " + SafeText.oneLine(lines.get(lines.size() - 1), 300)));
+  }
+
+  /** An answer that is no JSON, or a page. */
+  private static boolean isFromAnotherServer(String message) {
+    return message.startsWith(ERROR + "<") || message.contains("looking for beginning of value");
   }
 
   private static ModelStoreException killed(String command, int signal) {

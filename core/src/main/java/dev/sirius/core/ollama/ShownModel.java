@@ -71,7 +71,7 @@ public record ShownModel(
         printed.renderer(),
         printed.parser(),
         Fact.known(parts(facts, printed), SHOW),
-        Fact.known(modelfile, SHOW + " --modelfile"),
+        Fact.known(withoutLastLineBreak(modelfile), SHOW + " --modelfile"),
         facts
             .metadata()
             .map(values -> Fact.known(values, SHOW + " --verbose"))
