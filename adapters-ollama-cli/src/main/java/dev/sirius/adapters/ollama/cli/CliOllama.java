@@ -56,17 +56,17 @@ public final class CliOllama implements ModelStore, ModelRunner {
 
   private final OllamaProgram program;
   private final Duration answerTimeout;
-  private final Duration silenceTimeout;
+  private final Duration longTimeout;
   private final Path temporaryDirectory;
 
   private CliOllama(
       OllamaProgram program,
       Duration answerTimeout,
-      Duration silenceTimeout,
+      Duration longTimeout,
       Path temporaryDirectory) {
     this.program = program;
     this.answerTimeout = answerTimeout;
-    this.silenceTimeout = silenceTimeout;
+    this.longTimeout = longTimeout;
     this.temporaryDirectory = temporaryDirectory;
   }
 
@@ -234,16 +234,16 @@ public final class CliOllama implements ModelStore, ModelRunner {
 
   /**
    * Asks a model; the prompt is written to the program's input. How long the answer may become
-   * cannot be told to the program.
+   * cannot be told to the program, so a model that finds no end comes to the time limit.
    */
   @Override
   public Generation generate(GenerateRequest request) {
     requireInstalled(request.model());
-    Command command =
-        command(List.of("run", "--verbose", "--nowordwrap", request.model().shortForm()))
-            .withInput(request.prompt())
-            .heardBy(piece -> piece.stream() == Stream.OUTPUT, silenceTimeout);
-    Outcome outcome = successful(command);
+    Outcome outcome =
+        successful(
+            command(List.of("run", "--verbose", "--nowordwrap", request.model().shortForm()))
+                .withInput(request.prompt())
+                .within(longTimeout));
     return AnswerText.parse(outcome.output(), outcome.errorOutput());
   }
 
@@ -275,14 +275,15 @@ public final class CliOllama implements ModelStore, ModelRunner {
           progress.accept(step);
         };
     successful(
-        command.heardBy(
-            piece -> {
-              List<Progress> news =
-                  piece.stream() == Stream.ERROR_OUTPUT ? text.feed(piece.text()) : List.of();
-              news.forEach(listener);
-              return !news.isEmpty();
-            },
-            silenceTimeout));
+        command
+            .within(longTimeout)
+            .heardBy(
+                piece -> {
+                  List<Progress> news =
+                      piece.stream() == Stream.ERROR_OUTPUT ? text.feed(piece.text()) : List.of();
+                  news.forEach(listener);
+                  return !news.isEmpty();
+                }));
     text.finish().forEach(listener);
     if (!last.get(0).equals(SUCCESS)) {
       throw new ModelStoreException(
@@ -315,7 +316,7 @@ public final class CliOllama implements ModelStore, ModelRunner {
     private Map<String, String> environment = System.getenv();
     private @Nullable String host;
     private Duration answerTimeout = Duration.ofSeconds(60);
-    private Duration silenceTimeout = Duration.ofMinutes(15);
+    private Duration longTimeout = Duration.ofMinutes(15);
     private Path temporaryDirectory = Path.of(System.getProperty("java.io.tmpdir"));
     private Consumer<String> trace = line -> {};
 
@@ -355,11 +356,11 @@ public final class CliOllama implements ModelStore, ModelRunner {
     }
 
     /**
-     * How long a long command (create, pull, generate) may go without any news; 15 min unless set,
-     * for it says nothing while it reads or writes a large file.
+     * How long a long command may take: generate in all, create and pull without any news, for they
+     * say nothing while they read or write a large file; 15 min unless set.
      */
-    public Builder silenceTimeout(Duration newSilenceTimeout) {
-      silenceTimeout = positive(newSilenceTimeout);
+    public Builder longTimeout(Duration newLongTimeout) {
+      longTimeout = positive(newLongTimeout);
       return this;
     }
 
@@ -384,7 +385,7 @@ public final class CliOllama implements ModelStore, ModelRunner {
       return new CliOllama(
           new OllamaProgram(Optional.ofNullable(program), places, childEnvironment, trace),
           answerTimeout,
-          silenceTimeout,
+          longTimeout,
           temporaryDirectory);
     }
 

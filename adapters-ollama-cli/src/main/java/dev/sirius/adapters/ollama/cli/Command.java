@@ -47,14 +47,19 @@ record Command(
     return new Command(program, arguments, newInput, directory, patience, listener);
   }
 
+  /** The same command, with more patience or less. */
+  Command within(Duration newPatience) {
+    return new Command(program, arguments, input, directory, newPatience, listener);
+  }
+
   /** The same command, run in a directory. */
   Command in(Path newDirectory) {
     return new Command(program, arguments, input, Optional.of(newDirectory), patience, listener);
   }
 
-  /** The same command, with patience as long as there is news. */
-  Command heardBy(Listener newListener, Duration newPatience) {
-    return new Command(program, arguments, input, directory, newPatience, newListener);
+  /** The same command, heard by a listener; its patience begins anew with each piece of news. */
+  Command heardBy(Listener newListener) {
+    return new Command(program, arguments, input, directory, patience, newListener);
   }
 
   /** A command that answers in one go, within a time. */
