@@ -25,7 +25,12 @@ class TablesTest {
   class Installed {
 
     @ParameterizedTest
-    @CsvSource({"0.3.10, c4961c3df869", "0.5.7, c4961c3df869", "0.12.11, 42f863ec506e", "0.33.0, "})
+    @CsvSource({
+      "0.3.10, c4961c3df869",
+      "0.5.7, c4961c3df869",
+      "0.12.11, 42f863ec506e",
+      "0.33.0, 3960f6cbd10f"
+    })
     void areRead(String version, String id) {
       InstalledModel model =
           listed(version).stream()
