@@ -89,7 +89,7 @@ public final class ProgressText {
     if (!bar.matches()) {
       return Progress.of(WHEEL.matcher(line).replaceFirst(""));
     }
-    String status = bar.group(1).replaceFirst("\\.\\.\\.$", "");
+    String status = bar.group(1).replaceFirst("(?:\\.\\.\\.|:)$", "");
     long total = ByteSize.parse(bar.group(3)).bytes();
     long completed = bar.group(2) == null ? total : ByteSize.parse(bar.group(2)).bytes();
     return Progress.of(status, completed, total);

@@ -23,6 +23,7 @@ import dev.sirius.core.modelfile.ModelfileException;
 import dev.sirius.core.modelfile.ModelfileRenderer;
 import dev.sirius.core.ollama.AnswerText;
 import dev.sirius.core.ollama.ListText;
+import dev.sirius.core.ollama.OllamaHost;
 import dev.sirius.core.ollama.ProgramFailure;
 import dev.sirius.core.ollama.ProgressText;
 import dev.sirius.core.ollama.RunningText;
@@ -347,6 +348,11 @@ public final class CliOllama implements ModelStore, ModelRunner {
     public Builder host(String newHost) {
       host = requireNonNull(newHost, "host");
       return this;
+    }
+
+    /** The server that the program shall talk to; without it, the environment's. */
+    public Builder host(OllamaHost newHost) {
+      return host(newHost.url());
     }
 
     /** How long a short command may take; 60 s unless set. */

@@ -5,6 +5,7 @@ import dev.sirius.core.model.port.ModelStoreException.Kind;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,11 +34,20 @@ final class PrivateDirectory implements AutoCloseable {
    *     is left
    */
   static PrivateDirectory with(String modelfile, Path parent) {
+    return with(modelfile, parent, Files::writeString);
+  }
+
+  /** How a text is written to a file. */
+  interface Writing {
+    Path write(Path file, CharSequence text, OpenOption... options) throws IOException;
+  }
+
+  static PrivateDirectory with(String modelfile, Path parent, Writing writing) {
     PrivateDirectory made = null;
     try {
       made = new PrivateDirectory(Files.createTempDirectory(parent, PREFIX, forOwner(parent)));
       Runtime.getRuntime().addShutdownHook(made.atShutdown);
-      Files.writeString(made.modelfile(), modelfile);
+      writing.write(made.modelfile(), modelfile);
       return made;
     } catch (IOException | IllegalStateException e) {
       if (made != null) {
