@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "optimize",
     description = {
-      "Make the form of an installed model that suits this device, named",
-      "MODEL-matryoshka. A model that is optimized already is left alone."
+      "Make the form of an installed model that suits this device.",
+      "It is named MODEL-matryoshka. A model that is optimized already is left",
+      "alone."
     })
 public final class OptimizeCommand implements Runnable {
 
