@@ -110,7 +110,7 @@ public final class Sirius {
     IFactory plain = CommandLine.defaultFactory();
     CommandLine commandLine =
         new CommandLine(
-            new SiriusCommand(options),
+            SiriusCommand.root(options),
             new IFactory() {
               @Override
               public <K> K create(Class<K> type) throws Exception {

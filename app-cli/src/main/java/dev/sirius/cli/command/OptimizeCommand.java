@@ -7,7 +7,6 @@ import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Optional;
@@ -45,9 +44,8 @@ public final class OptimizeCommand implements Runnable {
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
-  OptimizeCommand(
+  public OptimizeCommand(
       GlobalOptions options,
       Console console,
       Provider<OptimizeModel> optimizeModel,
