@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
  */
 public record OllamaHost(String scheme, String host, int port, String path) {
 
-  /** Where a server listens unless told otherwise. */
-  public static final OllamaHost DEFAULT = new OllamaHost("http", "127.0.0.1", 11434, "");
-
   private static final Pattern IPV6 =
       Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+|" + IPV6.pattern());
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~/-]*");
+
+  /** Where a server listens unless told otherwise. The patterns above check it. */
+  public static final OllamaHost DEFAULT = new OllamaHost("http", "127.0.0.1", 11434, "");
 
   public OllamaHost {
     if (!scheme.equals("http") && !scheme.equals("https")) {
