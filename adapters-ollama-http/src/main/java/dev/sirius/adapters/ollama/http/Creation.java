@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStoreException;
@@ -94,12 +95,13 @@ final class Creation {
   }
 
   /** A path must exist; a name must be installed: nothing is pulled by the way. */
-  private void from(ObjectNode order, String source) {
-    if (looksLikeAPath(source)) {
-      file(order, "files", "FROM", source);
+  private void from(ObjectNode order, String text) {
+    ModelSource source = source(text);
+    if (source instanceof ModelSource.AtPath atPath) {
+      file(order, "files", "FROM", atPath.path());
       return;
     }
-    ModelName name = ModelName.parse(source);
+    ModelName name = ((ModelSource.Installed) source).name();
     boolean installed = ollama.list().stream().map(InstalledModel::name).anyMatch(name::sameAs);
     if (!installed) {
       throw new ModelStoreException(
@@ -109,12 +111,12 @@ final class Creation {
     order.put("from", name.shortForm());
   }
 
-  private static boolean looksLikeAPath(String source) {
-    return source.startsWith("/")
-        || source.startsWith(".")
-        || source.startsWith("~")
-        || source.contains("\\")
-        || Path.of(source).isAbsolute();
+  private static ModelSource source(String text) {
+    try {
+      return ModelSource.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new ModelStoreException(Kind.REFUSED, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private void file(ObjectNode order, String key, String instruction, String source) {

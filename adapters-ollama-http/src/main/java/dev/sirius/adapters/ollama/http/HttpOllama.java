@@ -45,9 +45,13 @@ public final class HttpOllama implements ModelStore, ModelRunner {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final long POLL_MILLIS = 50;
+
   private final Connection connection;
+  private final Duration answerTimeout;
 
   private HttpOllama(Builder builder) {
+    this.answerTimeout = builder.answerTimeout;
     this.connection = new Connection(builder.host, builder.answerTimeout, builder.trace);
   }
 
@@ -202,6 +206,29 @@ public final class HttpOllama implements ModelStore, ModelRunner {
     body.put("keep_alive", 0);
     body.put("stream", false);
     post("/api/generate", body);
+    awaitUnloaded(name);
+  }
+
+  /** The server answers at once, and unloads a moment later. */
+  private void awaitUnloaded(ModelName name) {
+    long deadline = System.nanoTime() + answerTimeout.toNanos();
+    while (running().stream().map(RunningModel::name).anyMatch(name::sameAs)) {
+      if (System.nanoTime() > deadline) {
+        throw new ModelStoreException(
+            Kind.TIMED_OUT,
+            name
+                + " is still loaded "
+                + answerTimeout.toSeconds()
+                + " s after it was told to unload; it may be answering somebody");
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ModelStoreException(
+            Kind.INTERRUPTED, "interrupted while " + name + " was being unloaded", e);
+      }
+    }
   }
 
   /** Puts a long question and hands on the steps until the one of success. */

@@ -1,0 +1,124 @@
+package dev.sirius.adapters.ollama.http;
+
+import dev.sirius.core.model.port.ModelRunner;
+import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.OllamaContract;
+import dev.sirius.core.ollama.OllamaHost;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * The contract over HTTP: on what real servers of several versions once answered, and on a real one
+ * when it answers at {@code OLLAMA_HOST}. With {@code -Dsirius.record=DIRECTORY} what that one
+ * answers is recorded there, in the folder {@code recordings} of this package's test resources.
+ */
+@DisplayName("Ollama over HTTP")
+class HttpOllamaContractTest {
+
+  @Nested
+  @DisplayName("as 0.33.0 answered")
+  class Version0330 extends Replayed {
+    Version0330() {
+      super("0.33.0");
+    }
+  }
+
+  @Nested
+  @DisplayName("as 0.12.11 answered")
+  class Version01211 extends Replayed {
+    Version01211() {
+      super("0.12.11");
+    }
+  }
+
+  @Nested
+  @DisplayName("as 0.5.7 answered")
+  class Version057 extends Replayed {
+    Version057() {
+      super("0.5.7");
+    }
+  }
+
+  abstract static class Replayed extends OllamaContract {
+    private final String version;
+
+    Replayed(String version) {
+      this.version = version;
+    }
+
+    @Override
+    protected Way open(String scenario) {
+      Replay replay = new Replay(Recording.read(version, scenario));
+      StandIn server = new StandIn(replay);
+      return new HttpWay(
+          server.host(),
+          () -> {
+            server.close();
+            replay.assertAllAskedAsRecorded();
+          });
+    }
+  }
+
+  @Nested
+  @EnabledIf("answers")
+  @DisplayName("as the server at OLLAMA_HOST answers")
+  class Real extends OllamaContract {
+
+    static boolean answers() {
+      String host = System.getenv("OLLAMA_HOST");
+      if (host == null) {
+        return false;
+      }
+      try {
+        return HttpOllama.builder().host(OllamaHost.parse(host)).build().version().isStated();
+      } catch (ModelStoreException e) {
+        return false;
+      }
+    }
+
+    @Override
+    protected Way open(String scenario) {
+      OllamaHost real = OllamaHost.parse(System.getenv("OLLAMA_HOST"));
+      String target = System.getProperty("sirius.record", "");
+      if (target.isEmpty()) {
+        return new HttpWay(real, () -> {});
+      }
+      String version = HttpOllama.builder().host(real).build().version().toString();
+      RecordingProxy proxy = new RecordingProxy(real);
+      StandIn server = new StandIn(proxy);
+      Path file = Path.of(target, "recordings", version, scenario + ".json.gz");
+      return new HttpWay(
+          server.host(),
+          () -> {
+            server.close();
+            proxy.recording(version).write(file);
+          });
+    }
+  }
+
+  private record HttpWay(HttpOllama ollama, Runnable end) implements OllamaContract.Way {
+
+    HttpWay(OllamaHost host, Runnable end) {
+      this(HttpOllama.builder().host(host).build(), end);
+    }
+
+    @Override
+    public ModelStore store() {
+      return ollama;
+    }
+
+    @Override
+    public Optional<ModelRunner> runner() {
+      return Optional.of(ollama);
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+}
