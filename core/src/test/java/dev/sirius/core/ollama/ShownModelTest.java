@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A model as the ollama program shows it")
@@ -228,13 +229,32 @@ class ShownModelTest {
     }
   }
 
-  @Test
-  void hasPartsBesideItsWeights() {
+  @ParameterizedTest
+  @CsvSource({
+    "0.3.10, seeing",
+    "0.5.7, seeing",
+    "0.5.7, seeing-q4",
+    "0.12.11, seeing",
+    "0.12.11, seeing-q4",
+    "0.33.0, seeing",
+    "0.33.0, seeing-q4"
+  })
+  void hasPartsBesideItsWeights(String version, String model) {
+    Transcript transcript = Transcript.resource("seeing-" + version + ".txt");
     PrintedModelfile printed =
         PrintedModelfile.parse(
-            "# c\n\nFROM /w\nADAPTER /a\nDRAFT /d\nFROM /p\nTEMPLATE t\n\n", "t", "");
+            transcript.of("show --modelfile " + model + ":latest").output(), "{{ .Prompt }}", "");
 
-    assertThat(printed.parts()).containsExactly("adapter", "draft", "projector");
+    assertThat(printed.parts()).containsExactly("adapter", "projector");
+    assertThat(
+            SummaryText.parse(transcript.of("show " + model + ":latest").output()).hasProjector())
+        .isTrue();
+  }
+
+  @Test
+  void mayHaveADraft() {
+    assertThat(PrintedModelfile.parse("FROM /w\nDRAFT /d\nTEMPLATE t\n\n", "t", "").parts())
+        .containsExactly("draft");
   }
 
   private static MetadataValue number(String digits) {
