@@ -92,6 +92,38 @@ class ShownModelTest {
   }
 
   @Test
+  @DisplayName("equals its source in all but weights and licence, made with FROM and --quantize")
+  void equalsItsSource() {
+    Transcript transcript = Transcript.resource("rendered-0.33.0.txt");
+    ModelDescription source = shown(transcript, "rendered", "rendered");
+    ModelDescription made = shown(transcript, "rendered-q4", "rendered-q4");
+
+    assertThat(known(made.quantization())).isEqualTo("Q4_K_M");
+    assertThat(known(made.license())).isEqualTo(known(source.license()) + "\nQUANTIZE Q4_K_M");
+    assertThat(known(source.messages()))
+        .containsExactly(
+            new Message(Message.Role.USER, "Hello"),
+            new Message(Message.Role.ASSISTANT, "Hi\nthere"));
+    assertThat(made)
+        .usingRecursiveComparison()
+        .comparingOnlyFields(
+            "architecture",
+            "parameterSize",
+            "contextLength",
+            "embeddingLength",
+            "capabilities",
+            "parameters",
+            "template",
+            "system",
+            "messages",
+            "requires",
+            "renderer",
+            "parser",
+            "parts")
+        .isEqualTo(source);
+  }
+
+  @Test
   void hasMetadataAndTensors() {
     ModelDescription model = shown("0.33.0", "kjv-q4", "kjv-q4");
 
@@ -267,7 +299,10 @@ class ShownModelTest {
 
   /** The summary of one model with the texts of another, where those were not recorded. */
   private static ModelDescription shown(String version, String model, String texts) {
-    Transcript transcript = transcript(version);
+    return shown(transcript(version), model, texts);
+  }
+
+  private static ModelDescription shown(Transcript transcript, String model, String texts) {
     String verbose =
         transcript.exchanges().stream()
             .filter(exchange -> exchange.line().equals("show --verbose " + model + ":latest"))
