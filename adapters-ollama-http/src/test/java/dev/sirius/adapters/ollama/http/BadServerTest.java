@@ -27,7 +27,11 @@ class BadServerTest {
       "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
 
   private static HttpOllama at(OllamaHost host) {
-    return HttpOllama.builder().host(host).answerTimeout(Duration.ofMillis(300)).build();
+    return HttpOllama.builder().host(host).answerTimeout(Duration.ofMinutes(1)).build();
+  }
+
+  private static HttpOllama impatient(OllamaHost host) {
+    return HttpOllama.builder().host(host).answerTimeout(Duration.ofMillis(200)).build();
   }
 
   private static void assertFails(Kind kind, String words, ThrowingCallable action) {
