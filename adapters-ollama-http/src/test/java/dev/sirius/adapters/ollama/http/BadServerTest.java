@@ -132,7 +132,8 @@ class BadServerTest {
   void silent() {
     for (String answer : new String[] {"", HEAD + "Content-Length: 500\r\n\r\n{\"models\":["}) {
       try (RawServer server = RawServer.stallingAfter(answer)) {
-        assertFails(Kind.TIMED_OUT, "did not answer /api/tags", () -> at(server.host()).list());
+        assertFails(
+            Kind.TIMED_OUT, "did not answer /api/tags", () -> impatient(server.host()).list());
       }
     }
   }
