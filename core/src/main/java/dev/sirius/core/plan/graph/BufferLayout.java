@@ -4,7 +4,6 @@ import dev.sirius.core.plan.graph.Node.Home;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Places the tensors of a graph into one buffer, in the order of their computation: inputs first;
@@ -39,7 +38,7 @@ final class BufferLayout {
     }
   }
 
-  private final Map<Node, Use> uses = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Use> uses = new IdentityHashMap<>();
   private final List<Gap> gaps = new ArrayList<>();
   private long bytes;
 
@@ -180,6 +179,7 @@ final class BufferLayout {
   }
 
   private static long aligned(long size) {
-    return Math.multiplyExact(Math.floorDiv(Math.addExact(size, ALIGNMENT - 1), ALIGNMENT), ALIGNMENT);
+    return Math.multiplyExact(
+        Math.floorDiv(Math.addExact(size, ALIGNMENT - 1), ALIGNMENT), ALIGNMENT);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sirius.core.plan.graph;
 
-/** The number formats of what a graph computes; weights and caches have their own and take no room. */
+/**
+ * The number formats of what a graph computes; weights and caches have their own and take no room.
+ */
 public enum Element {
   F32(4),
   F16(2),

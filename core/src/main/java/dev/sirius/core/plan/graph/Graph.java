@@ -104,13 +104,7 @@ public final class Graph {
   public Node fresh(Element element, long[] shape, Node... sources) {
     long[] full = full(shape);
     return new Node(
-        Home.COMPUTED,
-        element,
-        full,
-        Node.packed(element, full),
-        false,
-        null,
-        List.of(sources));
+        Home.COMPUTED, element, full, Node.packed(element, full), false, null, List.of(sources));
   }
 
   /** A copy without gaps. */
@@ -164,8 +158,8 @@ public final class Graph {
   }
 
   /**
-   * Attention in one operation: queries and keys with heads last, the result with heads second.
-   * The mask is the last of the sources.
+   * Attention in one operation: queries and keys with heads last, the result with heads second. The
+   * mask is the last of the sources.
    */
   public Node flashAttention(Node queries, Node keys, Node values, Node mask) {
     return fresh(
@@ -205,8 +199,7 @@ public final class Graph {
     long[] all = new long[Node.DIMENSIONS];
     all[0] = node.element().bytes();
     for (int i = 1; i < Node.DIMENSIONS; i++) {
-      all[i] =
-          i - 1 < steps.length ? steps[i - 1] : Math.multiplyExact(all[i - 1], full[i - 1]);
+      all[i] = i - 1 < steps.length ? steps[i - 1] : Math.multiplyExact(all[i - 1], full[i - 1]);
     }
     return viewOf(node, full, all, node);
   }
@@ -251,8 +244,7 @@ public final class Graph {
   }
 
   private static Node viewOf(Node node, long[] shape, long[] steps, Node... sources) {
-    return new Node(
-        Home.VIEW, node.element(), shape, steps, false, node.root(), List.of(sources));
+    return new Node(Home.VIEW, node.element(), shape, steps, false, node.root(), List.of(sources));
   }
 
   private static Node[] with(Node first, Node... others) {
