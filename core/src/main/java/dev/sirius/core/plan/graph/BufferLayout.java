@@ -84,24 +84,20 @@ final class BufferLayout {
     use.offset = take(aligned(node.bytes()));
   }
 
+  /**
+   * Whether a result takes the place of a source: one with the same layout that is read for the
+   * last time, is no view and is not kept.
+   */
   private boolean takesPlaceOf(Node node, Use use, Node source) {
-    Node owner = source.root();
-    Use ownerUse = use(owner);
     Use sourceUse = use(source);
-    boolean view = source.home() == Home.VIEW;
-    // A view's own place is never marked, so a view is overwritten only where the graph says that
-    // its bytes are the buffer's.
-    if (owner.home() == Home.OUTSIDE || view || !sourceUse.placed) {
-      return false;
-    }
-    if (source.isOutput() || owner.isOutput() || !node.hasLayoutOf(source)) {
+    if (!sourceUse.placed || source.isOutput() || !node.hasLayoutOf(source)) {
       return false;
     }
     if (sourceUse.readers != 1 || sourceUse.views != 0) {
       return false;
     }
-    use.offset = ownerUse.offset;
-    ownerUse.placed = false;
+    use.offset = sourceUse.offset;
+    sourceUse.placed = false;
     return true;
   }
 

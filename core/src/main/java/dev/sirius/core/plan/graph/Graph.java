@@ -29,14 +29,13 @@ public final class Graph {
 
   public Node outside(Element element, long... shape) {
     long[] full = full(shape);
-    return new Node(
-        Home.OUTSIDE, element, full, Node.packed(element, full), false, null, List.of());
+    return new Node(Home.OUTSIDE, element, full, false, List.of());
   }
 
   /** A tensor that the caller fills before the computation. */
   public Node input(Element element, long... shape) {
     long[] full = full(shape);
-    return new Node(Home.INPUT, element, full, Node.packed(element, full), false, null, List.of());
+    return new Node(Home.INPUT, element, full, false, List.of());
   }
 
   // ---- order
@@ -103,8 +102,7 @@ public final class Graph {
   /** Any result of another shape. */
   public Node fresh(Element element, long[] shape, Node... sources) {
     long[] full = full(shape);
-    return new Node(
-        Home.COMPUTED, element, full, Node.packed(element, full), false, null, List.of(sources));
+    return new Node(Home.COMPUTED, element, full, false, List.of(sources));
   }
 
   /** A copy without gaps. */
@@ -175,15 +173,8 @@ public final class Graph {
 
   /** A result of the first source's shape that may take a source's place. */
   public Node inPlace(Node first, Node... others) {
-    long[] shape = first.shape();
     return new Node(
-        Home.COMPUTED,
-        first.element(),
-        shape,
-        Node.packed(first.element(), shape),
-        true,
-        null,
-        List.of(with(first, others)));
+        Home.COMPUTED, first.element(), first.shape(), true, List.of(with(first, others)));
   }
 
   // ---- views
@@ -244,7 +235,7 @@ public final class Graph {
   }
 
   private static Node viewOf(Node node, long[] shape, long[] steps, Node... sources) {
-    return new Node(Home.VIEW, node.element(), shape, steps, false, node.root(), List.of(sources));
+    return new Node(node, shape, steps, List.of(sources));
   }
 
   private static Node[] with(Node first, Node... others) {

@@ -36,20 +36,25 @@ public final class Node {
   private final List<Node> sources;
   private boolean output;
 
-  Node(
-      Home home,
-      Element element,
-      long[] shape,
-      long[] steps,
-      boolean overwritesSource,
-      Node root,
-      List<Node> sources) {
+  /** A tensor with bytes of its own, without gaps. */
+  Node(Home home, Element element, long[] shape, boolean overwritesSource, List<Node> sources) {
     this.home = home;
     this.element = requireNonNull(element, "element");
     this.shape = shape;
-    this.steps = steps;
+    this.steps = packed(element, shape);
     this.overwritesSource = overwritesSource;
-    this.root = root;
+    this.root = this;
+    this.sources = sources;
+  }
+
+  /** A tensor in another one's bytes. */
+  Node(Node of, long[] shape, long[] steps, List<Node> sources) {
+    this.home = Home.VIEW;
+    this.element = of.element;
+    this.shape = shape;
+    this.steps = steps;
+    this.overwritesSource = false;
+    this.root = of.root;
     this.sources = sources;
   }
 
@@ -104,7 +109,7 @@ public final class Node {
 
   /** The tensor in whose bytes a view lies; itself for the others. */
   Node root() {
-    return root == null ? this : root;
+    return root;
   }
 
   List<Node> sources() {

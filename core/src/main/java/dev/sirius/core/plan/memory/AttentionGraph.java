@@ -10,6 +10,9 @@ import java.util.Optional;
 /** The attention of a layer: queries, keys and values, their cache, the scores, and the output. */
 final class AttentionGraph {
 
+  /** Of so many layers one rotates no positions, where some do not. */
+  private static final int SKIP = 4;
+
   private final GraphParts parts;
   private final Graph graph;
   private final Caches caches;
@@ -85,7 +88,9 @@ final class AttentionGraph {
     return parts.times(block + "attn_output", graph.inPlace(result, gate), parts.shape().width());
   }
 
+  /** Whether positions are rotated into a layer's queries and keys. */
   private boolean rotates(LayerShape layer) {
+    int index = layer.index();
     if (parts.has(Trait.NO_ROTATION)) {
       return false;
     }
@@ -93,18 +98,14 @@ final class AttentionGraph {
       return parts.shape().trunk() == 32;
     }
     if (parts.has(Trait.ROTATION_IN_WINDOW)) {
-      boolean dense = layer.index() < parts.number("leading_dense_block_count", 0);
-      boolean unlessWindows = parts.shape().architecture().equals("exaone4");
-      return layer.windowed()
-          || unlessWindows && parts.shape().window().isEmpty()
-          || dense && parts.shape().architecture().equals("cohere2moe");
+      boolean noWindows = parts.shape().window().isEmpty();
+      boolean dense = index < parts.number("leading_dense_block_count", 0);
+      return layer.windowed() || noWindows || (dense && parts.has(Trait.ROTATION_IN_DENSE));
     }
-    if (parts.has(Trait.ROTATION_SKIPS)) {
-      return parts.shape().architecture().equals("smallthinker")
-          ? parts.shape().window().isEmpty() || layer.index() % 4 != 0
-          : (layer.index() + 1) % 4 != 0;
+    if (parts.has(Trait.ROTATION_SKIPS_FIRST)) {
+      return parts.shape().window().isEmpty() || index % SKIP != 0;
     }
-    return true;
+    return !parts.has(Trait.ROTATION_SKIPS) || (index + 1) % SKIP != 0;
   }
 
   private Heads heads(LayerShape layer, Node input, String block) {

@@ -41,7 +41,6 @@ final class DecoderGraph {
   private final PerLayerInputs ownInputs;
   private final Gemma4Graph gemma4;
   private final Node wanted;
-  private Node embedding;
 
   DecoderGraph(ModelFacts facts, ModelShape shape, RunOptions run) {
     this.parts = new GraphParts(facts, shape, run);
@@ -57,14 +56,14 @@ final class DecoderGraph {
 
   /** Bytes of the buffer that the computation needs. */
   long bufferBytes() {
-    embedding = embedded();
+    Node embedding = embedded();
     Node state = embedding;
     if (isGemma4()) {
       ownInputs.prepare(state);
     }
     int last = parts.shape().trunk() - 1;
     for (LayerShape layer : parts.shape().trunkLayers()) {
-      state = layer(layer, state, layer.index() == last && takesRowsInLastLayer());
+      state = layer(layer, state, embedding, layer.index() == last && takesRowsInLastLayer());
     }
     output(state);
     return graph.bufferBytes();
@@ -121,7 +120,7 @@ final class DecoderGraph {
     return state;
   }
 
-  private Node layer(LayerShape layer, Node input, boolean last) {
+  private Node layer(LayerShape layer, Node input, Node embedding, boolean last) {
     if (isGemma4()) {
       return gemma4.of(layer, input);
     }

@@ -1,6 +1,7 @@
 package dev.sirius.core.plan.shape;
 
 import static dev.sirius.core.plan.shape.Trait.*;
+import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.plan.shape.WindowRule.Condition;
 import java.util.EnumSet;
@@ -123,7 +124,7 @@ public record Architecture(
     table
         .add("cohere2moe")
         .window(WindowRule.always(4).withFullLayerFirst())
-        .with(PARALLEL_RESIDUAL_FIRST, ROTATION_IN_WINDOW, ALL_ROWS);
+        .with(PARALLEL_RESIDUAL_FIRST, ROTATION_IN_WINDOW, ROTATION_IN_DENSE, ALL_ROWS);
     table
         .add("exaone4")
         .window(WindowRule.always(4).withDefault(4096).when(Condition.IF_64_LAYERS))
@@ -144,7 +145,7 @@ public record Architecture(
                 .withFullLayerFirst()
                 .withDefault(4096)
                 .when(Condition.FIXED_IF_WINDOW))
-        .with(ROTATION_SKIPS, EARLY_ROUTER);
+        .with(ROTATION_SKIPS_FIRST, EARLY_ROUTER);
 
     table.add("llama-embed").with(UNUSED_CACHE, NO_SCORES);
     table.add("eurobert", "neo-bert").with(NO_CACHE, NO_SCORES);
@@ -205,7 +206,7 @@ public record Architecture(
 
     Table window(WindowRule rule) {
       for (String name : last) {
-        Architecture old = entries.get(name);
+        Architecture old = requireNonNull(entries.get(name));
         entries.put(name, new Architecture(name, old.mixing, Optional.of(rule), old.traits));
       }
       return this;
@@ -213,7 +214,7 @@ public record Architecture(
 
     Table with(Trait first, Trait... others) {
       for (String name : last) {
-        Architecture old = entries.get(name);
+        Architecture old = requireNonNull(entries.get(name));
         entries.put(
             name, new Architecture(name, old.mixing, old.window, EnumSet.of(first, others)));
       }

@@ -118,12 +118,9 @@ public record ModelShape(
                 isRecurrent,
                 i < owners));
       }
-      boolean latent =
-          mixing == Mixing.LATENT
-                  || mixing == Mixing.LATENT_INDEXED
-                  || mixing == Mixing.HYBRID && isLatentHybrid()
-              ? number("attention.key_length_mla", 0) > 0
-              : false;
+      boolean mayBeLatent =
+          mixing == Mixing.LATENT || mixing == Mixing.LATENT_INDEXED || isLatentHybrid();
+      boolean latent = mayBeLatent && number("attention.key_length_mla", 0) > 0;
       return new ModelShape(
           facts.architecture(),
           known,

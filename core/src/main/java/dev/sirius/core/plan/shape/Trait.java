@@ -18,12 +18,16 @@ public enum Trait {
   NO_INPUT_NORM,
   /** Positions are not rotated into queries and keys. */
   NO_ROTATION,
-  /** Positions are rotated in layers with a window only. */
+  /** Positions are rotated in layers with a window, or in all when none has one. */
   ROTATION_IN_WINDOW,
+  /** Positions are rotated in the leading dense layers too. */
+  ROTATION_IN_DENSE,
   /** Positions are rotated in models of 32 layers only. */
   ROTATION_IN_32_LAYERS,
-  /** Positions are rotated but in each n-th layer. */
+  /** Positions are rotated but in each fourth layer. */
   ROTATION_SKIPS,
+  /** As {@link #ROTATION_SKIPS}, the first of four, and only when there are windows. */
+  ROTATION_SKIPS_FIRST,
   /** Feed-forward reads the attention's norm; the sum begins with the two results. */
   PARALLEL,
   /** Feed-forward reads the attention's norm; the sum begins with the residual. */
