@@ -86,11 +86,11 @@ class BadProgramTest {
     void isEndedWhenThisProcessIs() throws Exception {
       Path pid = directory.resolve("pid");
       Path program =
-          new Launcher(directory)
-              .script("echo $$ >" + pid + "; echo 'parsing GGUF' >&2; exec sleep 600");
+          Launcher.script(
+              directory, "echo $$ >" + pid + "; echo 'parsing GGUF' >&2; exec sleep 600");
       Process process =
           new ProcessBuilder(
-                  Launcher.command(
+                  Launcher.java(
                       CreateForEver.class,
                       List.of(program.toString(), temporary.toString(), weights().toString())))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -312,7 +312,7 @@ class BadProgramTest {
 
     @Test
     void thoughOneLiesInADirectoryThatIsNotNamedFromTheRoot() {
-      new Launcher(directory).script("echo 'ollama version is 0.33.0'");
+      Launcher.script(directory, "echo 'ollama version is 0.33.0'");
       Path relative = Path.of("").toAbsolutePath().relativize(directory.toAbsolutePath());
       CliOllama ollama = CliOllama.builder().searchPath("::" + relative).build();
 
@@ -528,7 +528,7 @@ class BadProgramTest {
 
   private CliOllama.Builder builder(String script) {
     return CliOllama.builder()
-        .program(new Launcher(directory).script(script))
+        .program(Launcher.script(directory, script))
         .temporaryDirectory(temporary);
   }
 

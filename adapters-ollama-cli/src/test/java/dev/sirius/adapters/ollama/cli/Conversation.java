@@ -1,82 +1,58 @@
 package dev.sirius.adapters.ollama.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.sirius.core.ollama.Transcript;
+import dev.sirius.core.model.port.OllamaContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A conversation with a real Ollama, written down once and said again in every build.
  *
- * <p>With {@code -Dsirius.record=DIRECTORY}, what the server at {@code OLLAMA_HOST} and the program
- * on the {@code PATH} say is written down there; it belongs into the folder {@code recordings} of
- * this package's test resources.
+ * <p>To write them down anew, start a server, set {@code OLLAMA_HOST} to it, and run {@code mvn -pl
+ * core,adapters-ollama-cli test -Dtest=RecordedOllamaTest,ExampleTest
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dsirius.record=/path/of/ollama
+ * -Dsirius.weights=/path/of/tiny-kjv-f16.gguf}.
  */
 final class Conversation {
 
-  private final Path program;
-  private final Runnable end;
+  private static final Path TRANSCRIPTS =
+      Path.of("src/test/resources/dev/sirius/adapters/ollama/cli/ollama-0.33.0");
+  private static final String COMMENT =
+      "Ollama 0.33.0, program and server, on Linux; written by the test with -Dsirius.record";
 
-  private Conversation(Path program, Runnable end) {
+  private final Path program;
+  private final Path weights;
+
+  private Conversation(Path program, Path weights) {
     this.program = program;
-    this.end = end;
+    this.weights = weights;
   }
 
   /**
-   * One that was written down.
+   * Opens a conversation.
    *
-   * @param version of the Ollama that it was held with
-   * @param scenario its name
+   * @param name its transcript's
    * @param directory for the program that holds it
    */
-  static Conversation replayed(String version, String scenario, Path directory) {
-    URL resource =
-        Conversation.class.getResource("recordings/" + version + "/" + scenario + ".txt");
-    if (resource == null) {
-      throw new AssertionError("nothing is recorded of " + scenario + " with Ollama " + version);
-    }
+  static Conversation open(String name, Path directory) {
+    Path transcript = TRANSCRIPTS.resolve(name + ".txt").toAbsolutePath();
+    Optional<Path> real = Optional.ofNullable(System.getProperty("sirius.record")).map(Path::of);
     try {
-      Path transcript = Path.of(resource.toURI());
-      Launcher launcher = new Launcher(directory);
-      return new Conversation(
-          launcher.replaying(transcript),
-          () ->
-              assertThat(launcher.calls())
-                  .as("commands run, of those recorded")
-                  .isEqualTo(Transcript.read(transcript).exchanges().size()));
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** One with a real Ollama, that is written down when that is asked for. */
-  static Conversation real(String scenario, Path directory) {
-    CliOllama ollama = CliOllama.builder().build();
-    String target = System.getProperty("sirius.record", "");
-    if (target.isEmpty()) {
-      return new Conversation(ollama.program(), () -> {});
-    }
-    String version = ollama.version().toString();
-    Path transcript = Path.of(target, "recordings", version, scenario + ".txt").toAbsolutePath();
-    try {
-      Files.createDirectories(transcript.getParent());
-      Files.deleteIfExists(transcript);
+      if (real.isPresent()) {
+        Files.createDirectories(TRANSCRIPTS);
+        Files.deleteIfExists(transcript);
+        Path weights = Path.of(System.getProperty("sirius.weights"));
+        return new Conversation(
+            Launcher.recording(directory, real.get(), transcript, COMMENT), weights);
+      }
+      // To say again what was said, a file of that name will do.
+      Path weights = Files.writeString(directory.resolve(OllamaContract.WEIGHTS), "any content");
+      return new Conversation(Launcher.replaying(directory, transcript), weights);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    String comment =
-        "Ollama "
-            + version
-            + ", program and server, on "
-            + System.getProperty("os.name")
-            + "; written by RecordingOllama, of the tests of the module adapters-ollama-cli";
-    return new Conversation(
-        new Launcher(directory).recording(ollama.program(), transcript, comment), () -> {});
   }
 
   /** The program to talk to. */
@@ -84,8 +60,8 @@ final class Conversation {
     return program;
   }
 
-  /** Ends the conversation; one that was written down must have been held to its end. */
-  void end() {
-    end.run();
+  /** The weights to talk about. */
+  Path weights() {
+    return weights;
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
-import dev.sirius.core.model.TinyModel;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.quantization.QuantizationType;
@@ -29,11 +28,8 @@ class ExampleTest {
   @Test
   @DisplayName("makes a model from a file and says what became of it")
   void example() {
-    Conversation conversation =
-        System.getProperty("sirius.record", "").isEmpty()
-            ? Conversation.replayed("0.33.0", "example", directory)
-            : Conversation.real("example", directory);
-    Path weights = TinyModel.in(directory);
+    Conversation conversation = Conversation.open("example", directory);
+    Path weights = conversation.weights();
     List<String> steps = new ArrayList<>();
 
     // Without searchPath, the program that is on this process's own PATH is run.
@@ -52,7 +48,6 @@ class ExampleTest {
     ModelDescription made = ollama.show(name);
     ollama.delete(name);
 
-    conversation.end();
     assertThat(ollama.program()).isEqualTo(conversation.program());
     assertThat(steps).endsWith("success");
     assertThat(made.quantizationType().toOptional()).contains(QuantizationType.Q4_K_M);

@@ -14,40 +14,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Small scripts that stand for the {@code ollama} program, in a directory. */
+/** Small scripts that stand for the {@code ollama} program. */
 final class Launcher {
 
-  private final Path directory;
+  private Launcher() {}
 
-  Launcher(Path directory) {
-    this.directory = directory;
+  /** An {@code ollama} in a directory, that says what a transcript says. */
+  static Path replaying(Path directory, Path transcript) {
+    return java(
+        directory,
+        ReplayingOllama.class,
+        List.of(transcript.toString(), directory.resolve("calls").toString()));
   }
 
-  /** An {@code ollama} that says what a transcript says. */
-  Path replaying(Path transcript) {
-    return java(ReplayingOllama.class, List.of(transcript.toString(), counter().toString()));
+  /** An {@code ollama} in a directory, that asks a real one and writes down what it says. */
+  static Path recording(Path directory, Path real, Path transcript, String comment) {
+    return java(
+        directory, RecordingOllama.class, List.of(real.toString(), transcript.toString(), comment));
   }
 
-  /** How often the replaying program was called. */
-  int calls() {
-    try {
-      return Files.exists(counter()) ? Integer.parseInt(Files.readString(counter())) : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Path counter() {
-    return directory.resolve("calls");
-  }
-
-  /** An {@code ollama} that asks a real one and writes down what it says. */
-  Path recording(Path real, Path transcript, String comment) {
-    return java(RecordingOllama.class, List.of(real.toString(), transcript.toString(), comment));
-  }
-
-  /** An {@code ollama} that does what a shell script says. */
-  Path script(String script) {
+  /** An {@code ollama} in a directory, that does what a shell script says. */
+  static Path script(Path directory, String script) {
     try {
       Path file = directory.resolve("ollama");
       Files.writeString(file, "#!/bin/sh\n" + script + "\n");
@@ -58,15 +45,16 @@ final class Launcher {
     }
   }
 
-  private Path java(Class<?> main, List<String> first) {
+  private static Path java(Path directory, Class<?> main, List<String> first) {
     return script(
-        command(main, first).stream()
+        directory,
+        java(main, first).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" ", "exec ", " \"$@\"")));
   }
 
   /** The command that runs a main class of these tests. */
-  static List<String> command(Class<?> main, List<String> arguments) {
+  static List<String> java(Class<?> main, List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp"));
