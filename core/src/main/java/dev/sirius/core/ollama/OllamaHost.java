@@ -19,7 +19,7 @@ public record OllamaHost(String scheme, String host, int port, String path) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+|" + IPV6.pattern());
   private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._~/-]*");
 
-  /** Where a server listens unless told otherwise. */
+  /** Where a server listens unless told otherwise. The patterns above check it. */
   public static final OllamaHost DEFAULT = new OllamaHost("http", "127.0.0.1", 11434, "");
 
   public OllamaHost {

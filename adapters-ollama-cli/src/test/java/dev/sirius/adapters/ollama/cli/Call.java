@@ -29,6 +29,6 @@ record Call(List<String> arguments, String input, String modelfile) {
     return new Call(
         stable,
         new String(input.readAllBytes(), StandardCharsets.UTF_8),
-        SOURCE.matcher(modelfile).replaceAll("FROM {directory}/"));
+        modelfile.isEmpty() ? "" : SOURCE.matcher(modelfile).replaceAll("FROM {directory}/"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.sirius.adapters.ollama.cli;
 
+import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.ollama.Transcript;
 import java.io.File;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Small scripts that stand for the {@code ollama} program. */
 final class Launcher {
@@ -44,17 +46,25 @@ final class Launcher {
   }
 
   private static Path java(Path directory, Class<?> main, List<String> first) {
+    return script(
+        directory,
+        java(main, first).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" ", "exec ", " \"$@\"")));
+  }
+
+  /** The command that runs a main class of these tests. */
+  static List<String> java(Class<?> main, List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp"));
-    words.add(place(main) + File.pathSeparator + place(Transcript.class));
+    words.add(
+        Stream.of(main, Transcript.class, CliOllama.class, ModelStore.class)
+            .map(type -> place(type).toString())
+            .collect(Collectors.joining(File.pathSeparator)));
     words.add(main.getName());
-    words.addAll(first);
-    return script(
-        directory,
-        words.stream()
-            .map(word -> "'" + word.replace("'", "'\\''") + "'")
-            .collect(Collectors.joining(" ", "exec ", " \"$@\"")));
+    words.addAll(arguments);
+    return words;
   }
 
   /** Where a class was loaded from. */

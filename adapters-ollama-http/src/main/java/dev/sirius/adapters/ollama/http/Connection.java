@@ -185,6 +185,10 @@ final class Connection {
         throw new ModelStoreException(
             Kind.BROKEN_ANSWER, host + " answers more than 256 MiB to " + path);
       }
+      if (bytes.length < reply.connection.getContentLengthLong()) {
+        // HttpURLConnection takes an early end for the end.
+        throw new IOException("it ended after " + bytes.length + " bytes");
+      }
       return bytes;
     } catch (IOException e) {
       throw failure(path, e);

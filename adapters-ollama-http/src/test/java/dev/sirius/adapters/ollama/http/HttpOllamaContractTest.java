@@ -1,15 +1,15 @@
 package dev.sirius.adapters.ollama.http;
 
-import dev.sirius.core.model.port.ModelRunner;
-import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.TinyModel;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.OllamaContract;
 import dev.sirius.core.ollama.OllamaHost;
 import java.nio.file.Path;
-import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The contract over HTTP: on what real servers of several versions once answered, and on a real one
@@ -44,22 +44,31 @@ class HttpOllamaContractTest {
   }
 
   abstract static class Replayed extends OllamaContract {
+
+    @TempDir Path directory;
+
     private final String version;
+    private Runnable end = () -> {};
 
     Replayed(String version) {
       this.version = version;
     }
 
     @Override
-    protected Way open(String scenario) {
-      Replay replay = new Replay(Recording.read(version, scenario));
+    protected Ways open(String conversation) {
+      Replay replay = new Replay(Recording.read(version, conversation));
       StandIn server = new StandIn(replay);
-      return new HttpWay(
-          server.host(),
+      end =
           () -> {
             server.close();
             replay.assertAllAskedAsRecorded();
-          });
+          };
+      return ways(server.host(), directory);
+    }
+
+    @AfterEach
+    void allWasAskedAsRecorded() {
+      end.run();
     }
   }
 
@@ -67,6 +76,10 @@ class HttpOllamaContractTest {
   @EnabledIf("answers")
   @DisplayName("as the server at OLLAMA_HOST answers")
   class Real extends OllamaContract {
+
+    @TempDir Path directory;
+
+    private Runnable end = () -> {};
 
     static boolean answers() {
       String host = System.getenv("OLLAMA_HOST");
@@ -81,44 +94,32 @@ class HttpOllamaContractTest {
     }
 
     @Override
-    protected Way open(String scenario) {
+    protected Ways open(String conversation) {
       OllamaHost real = OllamaHost.parse(System.getenv("OLLAMA_HOST"));
       String target = System.getProperty("sirius.record", "");
       if (target.isEmpty()) {
-        return new HttpWay(real, () -> {});
+        return ways(real, directory);
       }
       String version = HttpOllama.builder().host(real).build().version().toString();
       RecordingProxy proxy = new RecordingProxy(real);
       StandIn server = new StandIn(proxy);
-      Path file = Path.of(target, "recordings", version, scenario + ".json.gz");
-      return new HttpWay(
-          server.host(),
+      Path file = Path.of(target, "recordings", version, conversation + ".json.gz");
+      end =
           () -> {
             server.close();
             proxy.recording(version).write(file);
-          });
+          };
+      return ways(server.host(), directory);
+    }
+
+    @AfterEach
+    void writeDown() {
+      end.run();
     }
   }
 
-  private record HttpWay(HttpOllama ollama, Runnable end) implements OllamaContract.Way {
-
-    HttpWay(OllamaHost host, Runnable end) {
-      this(HttpOllama.builder().host(host).build(), end);
-    }
-
-    @Override
-    public ModelStore store() {
-      return ollama;
-    }
-
-    @Override
-    public Optional<ModelRunner> runner() {
-      return Optional.of(ollama);
-    }
-
-    @Override
-    public void close() {
-      end.run();
-    }
+  private static OllamaContract.Ways ways(OllamaHost host, Path directory) {
+    HttpOllama ollama = HttpOllama.builder().host(host).build();
+    return new OllamaContract.Ways(ollama, ollama, TinyModel.in(directory));
   }
 }
