@@ -1,19 +1,16 @@
 package dev.sirius.core.plan;
 
-import dev.sirius.core.gguf.Layout;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.quantization.QuantizationType;
-import dev.sirius.core.quantization.rules.QuantizedForm;
-import dev.sirius.core.quantization.rules.RuleOptions;
-import dev.sirius.core.quantization.rules.TypeRules;
-import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
+import dev.sirius.core.quantization.rules.QuantizedFile;
 
 /** The forms that the quantizer's own rules give, without an importance matrix. */
 public final class RuledWeightForms implements WeightForms {
 
   @Override
   public Form as(ModelFacts facts, QuantizationType type) {
-    QuantizedForm form = new TypeRules(facts, RuleOptions.NONE).form(type);
-    return new Form(new ByteSize(form.fileBytes(Layout.DEFAULT_ALIGNMENT)), form.tensors());
+    QuantizedFile file = QuantizedFile.of(facts, type, QuantizationOptions.DEFAULT);
+    return new Form(file.size(), file.tensors());
   }
 }
