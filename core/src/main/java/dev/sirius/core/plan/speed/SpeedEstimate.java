@@ -73,7 +73,7 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
   public static SpeedEstimate onProcessor(
       TokenWork work, long fullCacheBytes, SpeedBasis.Measured basis) {
     double empty = processorSeconds(work, 0, 1, basis.speed());
-    double full = processorSeconds(work, fullCacheBytes, 1, basis.speed());
+    double full = processorSeconds(work, (double) fullCacheBytes, 1, basis.speed());
     double token = Math.max(1, work.multiplyAdds()) / basis.speed().multiplyAddsPerSecond();
     Rate prompt = new Rate(VECTOR_LEAST / token, VECTOR_LIKELY / token, VECTOR_MOST / token);
     return new SpeedEstimate(
@@ -87,7 +87,7 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
   public static SpeedEstimate onAccelerator(
       TokenWork work, long fullCacheBytes, SpeedBasis.Published basis) {
     double empty = acceleratorSeconds(work, 0, 1, basis);
-    double full = acceleratorSeconds(work, fullCacheBytes, 1, basis);
+    double full = acceleratorSeconds(work, (double) fullCacheBytes, 1, basis);
     return new SpeedEstimate(
         Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
         Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
@@ -110,7 +110,7 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
       throw new IllegalArgumentException("a share of " + share + "; 0 to 1 is allowed");
     }
     double empty = splitSeconds(work, 0, share, processor, accelerator);
-    double full = splitSeconds(work, fullCacheBytes, share, processor, accelerator);
+    double full = splitSeconds(work, (double) fullCacheBytes, share, processor, accelerator);
     return new SpeedEstimate(
         Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
         Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
