@@ -162,8 +162,10 @@ final class JsonReader implements AutoCloseable {
   /** The error for a text that is no JSON. */
   static CatalogueException notJson(String file, JsonProcessingException e) {
     int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    // What Jackson adds in brackets is where it keeps the text.
+    String reason = e.getOriginalMessage().replaceFirst(" ?\\((start marker|through).*", "");
     return new CatalogueException(
-        file + ", line " + line + ": " + SafeText.oneLine(e.getOriginalMessage(), 200), e);
+        file + ", line " + line + ": " + SafeText.oneLine(reason, 200), e);
   }
 
   private String place() {

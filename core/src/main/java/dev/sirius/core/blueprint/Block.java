@@ -46,11 +46,7 @@ final class Block {
 
   /** A hyper-parameter of this block. */
   long perBlock(String name) {
-    return drawing
-        .outline()
-        .perBlock(name)
-        .map(values -> values.get(index))
-        .orElseThrow(() -> drawing.missing(drawing.outline().key(name)));
+    return drawing.needed(name, index);
   }
 
   /** Puts down a tensor of this block. */

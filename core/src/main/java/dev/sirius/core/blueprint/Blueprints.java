@@ -65,8 +65,8 @@ public final class Blueprints {
    *     are kept, too
    * @param traits what else the model has
    * @throws IllegalArgumentException when the architecture is not one of {@link #architectures}
-   * @throws MetadataException when a hyper-parameter that is needed is missing or no whole number
-   * @throws ArithmeticException when a dimension exceeds 2^63 − 1
+   * @throws MetadataException when a hyper-parameter that is needed is missing, no whole number, or
+   *     larger than 2^30
    */
   public static ModelFacts draw(String architecture, Metadata hyperParameters, Set<Trait> traits) {
     Blueprint blueprint = BY_ARCHITECTURE.get(architecture);

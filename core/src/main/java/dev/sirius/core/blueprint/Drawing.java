@@ -12,6 +12,9 @@ import java.util.Set;
  */
 final class Drawing {
 
+  /** The largest hyper-parameter that is put up with; the largest in use are below 2^19. */
+  static final long LARGEST = 1L << 30;
+
   private final ModelFacts outline;
   private final Set<Trait> traits;
   private final TensorTable table = new TensorTable();
@@ -109,7 +112,22 @@ final class Drawing {
 
   /** A hyper-parameter that the architecture cannot do without. */
   long needed(String name) {
-    return outline.uint(name).orElseThrow(() -> missing(outline.key(name)));
+    return bounded(name, outline.uint(name).orElseThrow(() -> missing(outline.key(name))));
+  }
+
+  /** A hyper-parameter of one block. */
+  long needed(String name, int block) {
+    List<Long> values = outline.perBlock(name).orElseThrow(() -> missing(outline.key(name)));
+    return bounded(name, values.get(block));
+  }
+
+  /** Bounded, so that no sum of products of two exceeds 2^63 − 1. */
+  private long bounded(String name, long value) {
+    if (value > LARGEST) {
+      throw new MetadataException(
+          outline.key(name), "is " + value + "; at most " + LARGEST + " is allowed");
+    }
+    return value;
   }
 
   /** What to throw for a key that is not there. */
@@ -118,7 +136,7 @@ final class Drawing {
   }
 
   long orElse(String name, long otherwise) {
-    return outline.uint(name).orElse(otherwise);
+    return bounded(name, outline.uint(name).orElse(otherwise));
   }
 
   List<TensorInfo> tensors() {

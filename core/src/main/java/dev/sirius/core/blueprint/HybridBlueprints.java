@@ -48,6 +48,9 @@ final class HybridBlueprints {
   static void lfm2(Drawing model) {
     model.tokenEmbedding();
     model.add("token_embd_norm.weight", model.embedding());
+    if (model.has(Trait.OUTPUT_MATRIX)) {
+      model.add("output.weight", model.embedding(), model.vocabulary());
+    }
     for (Block block : model.blocks()) {
       block.norm("attn_norm");
       if (block.kvHeads() == 0) {

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * A model of Ollama's library in all its sizes: what goes by one name before the tag.
  *
- * @param name the name, with the tag that it stands for when it is written without one
+ * @param name the name, with the tag that it stands for when it is written without one; there may
+ *     be no entry for that tag, as long as no evidence for it was found
  * @param family what models of one line have in common, such as {@code Llama 3}; the smaller
  *     siblings of a model are found by it
  * @param licence empty when no source for it is known
@@ -43,10 +44,6 @@ public record LibraryModel(
     }
     if (entries.stream().map(entry -> entry.name().tag()).distinct().count() < entries.size()) {
       throw new IllegalArgumentException("model '" + name + "' has two entries of one tag");
-    }
-    if (match(entries, name.tag()).isEmpty()) {
-      throw new IllegalArgumentException(
-          "model '" + name + "' has no entry that its default tag stands for");
     }
   }
 
