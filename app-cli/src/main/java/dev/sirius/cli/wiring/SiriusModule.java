@@ -73,6 +73,7 @@ public final class SiriusModule extends AbstractModule {
     commands();
     useCases();
     adapters();
+    install(new PlanningModule(options, console, environment));
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
