@@ -35,7 +35,7 @@ class QuantizedTinyModelTest {
 
   private Path source;
   private final QuantizeWeights quantize =
-      new QuantizeWeights(new LocalWeights(), BlockCodecs.scalar());
+      new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar());
 
   @BeforeEach
   void makeSource() {

@@ -8,7 +8,7 @@ import dev.sirius.adapters.device.FileDeviceProbe;
 import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
-import dev.sirius.adapters.gguf.LocalWeights;
+import dev.sirius.adapters.gguf.GgufFiles;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -77,6 +77,7 @@ public final class SiriusModule extends AbstractModule {
     commands();
     useCases();
     adapters();
+    install(new PlanningModule(options, console, environment));
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
@@ -132,7 +133,7 @@ public final class SiriusModule extends AbstractModule {
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
     make(
-        QuantizeWeights.class, () -> new QuantizeWeights(new LocalWeights(), BlockCodecs.scalar()));
+        QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar()));
     make(
         Examination.class,
         () ->
