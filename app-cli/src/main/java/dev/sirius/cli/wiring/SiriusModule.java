@@ -132,8 +132,7 @@ public final class SiriusModule extends AbstractModule {
     make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
-    make(
-        QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar()));
+    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar()));
     make(
         Examination.class,
         () ->
