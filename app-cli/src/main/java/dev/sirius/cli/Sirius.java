@@ -19,6 +19,7 @@ import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
@@ -72,6 +73,7 @@ public final class Sirius {
           new Word("levels", LevelsCommand.class),
           new Word("has-levels", HasLevelsCommand.class),
           new Word("pull", PullCommand.class),
+          new Word("quantize", QuantizeCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),
@@ -82,6 +84,7 @@ public final class Sirius {
   private final Function<GlobalOptions, Module> wiring;
   private final GlobalOptions options = new GlobalOptions();
   private @Nullable Injector injector;
+  private boolean json;
 
   /**
    * @param console where it prints
@@ -107,6 +110,7 @@ public final class Sirius {
       console.line(Version.line());
       return ExitCode.DONE.code();
     }
+    json = List.of(arguments).contains("--json");
     IFactory plain = CommandLine.defaultFactory();
     CommandLine commandLine =
         new CommandLine(
@@ -191,7 +195,7 @@ public final class Sirius {
       while (cause instanceof ProvisionException && cause.getCause() != null) {
         cause = cause.getCause();
       }
-      return report(exitCode(cause), oneLine(cause), cause);
+      return report(exitCode(cause), oneLine(cause) + hint(cause), cause);
     }
   }
 
@@ -210,6 +214,14 @@ public final class Sirius {
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
   }
 
+  private static String hint(Throwable e) {
+    boolean bare =
+        e instanceof ModelStoreException failure
+            && failure.kind() == ModelStoreException.Kind.NOT_FOUND
+            && !oneLine(e).contains("; ");
+    return bare ? "; 'sirius list' shows what is installed" : "";
+  }
+
   private static String oneLine(Throwable e) {
     String message = e.getMessage();
     String text =
@@ -226,7 +238,7 @@ public final class Sirius {
       cause.printStackTrace(new PrintWriter(trace));
       trace.toString().lines().forEach(console::talk);
     }
-    if (options.json()) {
+    if (json) {
       console.json(
           Json.object(
               "error",

@@ -22,6 +22,7 @@ final class Rules {
   static final List<String> ADAPTERS =
       List.of(
           "dev.sirius.adapters.device..",
+          "dev.sirius.adapters.gguf..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..");
 

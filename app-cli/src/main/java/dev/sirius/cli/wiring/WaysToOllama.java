@@ -39,11 +39,14 @@ public final class WaysToOllama {
    * @throws ModelStoreException {@code UNREACHABLE} when neither is there
    */
   OllamaConnection choose(String adapter) {
-    return switch (adapter) {
-      case "http" -> http();
-      case "cli" -> cli();
-      default -> automatic();
-    };
+    OllamaConnection chosen =
+        switch (adapter) {
+          case "http" -> http();
+          case "cli" -> cli();
+          default -> automatic();
+        };
+    trace.accept("ollama over " + chosen.adapter() + ": " + chosen.why());
+    return chosen;
   }
 
   OllamaConnection http() {
