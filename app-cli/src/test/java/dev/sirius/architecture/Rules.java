@@ -22,6 +22,7 @@ final class Rules {
   static final List<String> ADAPTERS =
       List.of(
           "dev.sirius.adapters.device..",
+          "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.gguf..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..");
@@ -52,7 +53,10 @@ final class Rules {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              CLI, "dev.sirius.adapters.device..", "dev.sirius.adapters.ollama.http..")
+              CLI,
+              "dev.sirius.adapters.device..",
+              "dev.sirius.adapters.catalogue..",
+              "dev.sirius.adapters.ollama.http..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");

@@ -1,4 +1,4 @@
-/** The ports of GGUF files: reading and writing them on this machine. */
+/** GGUF files of this machine, read and written. */
 @NullMarked
 package dev.sirius.adapters.gguf;
 

@@ -8,7 +8,7 @@ import dev.sirius.adapters.device.FileDeviceProbe;
 import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
-import dev.sirius.adapters.gguf.LocalWeights;
+import dev.sirius.adapters.gguf.GgufFiles;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -77,6 +77,7 @@ public final class SiriusModule extends AbstractModule {
     commands();
     useCases();
     adapters();
+    install(new PlanningModule(options, console, environment));
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
@@ -131,8 +132,7 @@ public final class SiriusModule extends AbstractModule {
     make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
-    make(
-        QuantizeWeights.class, () -> new QuantizeWeights(new LocalWeights(), BlockCodecs.scalar()));
+    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar()));
     make(
         Examination.class,
         () ->

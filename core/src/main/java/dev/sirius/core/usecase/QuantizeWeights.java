@@ -84,12 +84,7 @@ public final class QuantizeWeights {
       QuantizePlan plan = plan(source, order);
       QuantizedFile file = plan.file();
       WritePlan write =
-          new WritePlan(
-              file.metadata(),
-              file.tensors(),
-              file.header().alignment(),
-              Optional.of(source),
-              order.replace());
+          new WritePlan(file.metadata(), file.tensors(), Optional.of(source), order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {
         new TensorConverter(codecs, order.settings())
             .convert(source, file.choices(), target, progress);

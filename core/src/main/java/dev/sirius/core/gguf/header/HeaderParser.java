@@ -96,6 +96,7 @@ public final class HeaderParser {
     long alignment = alignment(metadata);
     List<TensorInfo> tensors = tensors(tensorCount, alignment);
     GgufHeader header = new GgufHeader(version, metadata, tensors, alignment, cursor.position());
+    requireEnd(header);
     if (!tensors.isEmpty() && header.dataOffset() > source.length()) {
       cursor.reading("the padding after the header");
       throw cursor.failure(
@@ -107,6 +108,14 @@ public final class HeaderParser {
               + "; it is cut short, fetch it again");
     }
     return header;
+  }
+
+  private void requireEnd(GgufHeader header) {
+    try {
+      header.fileLength();
+    } catch (ArithmeticException e) {
+      throw cursor.failure(cursor.position(), "the data end beyond 2^63 - 1 bytes");
+    }
   }
 
   private int version() {
