@@ -58,12 +58,18 @@ final class Eligibility {
 
   private Eligibility() {}
 
-  static boolean allows(TensorInfo tensor, boolean keepOutput) {
+  static boolean allows(TensorInfo tensor) {
     String name = tensor.name();
-    return tensor.significantDimensions().size() >= 2
-        && name.endsWith("weight")
-        && !(keepOutput && name.equals(TensorRole.OUTPUT_NAME))
-        && !KEPT.contains(name)
-        && KEPT_PARTS.stream().noneMatch(name::contains);
+    if (tensor.significantDimensions().size() < 2
+        || !name.endsWith("weight")
+        || KEPT.contains(name)) {
+      return false;
+    }
+    for (String part : KEPT_PARTS) {
+      if (name.contains(part)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -65,9 +65,11 @@ public record QuantizationOptions(
   }
 
   Optional<TensorType> override(String tensorName) {
-    return overrides.stream()
-        .filter(override -> override.matches(tensorName))
-        .map(TensorOverride::type)
-        .findFirst();
+    for (TensorOverride override : overrides) {
+      if (override.matches(tensorName)) {
+        return Optional.of(override.type());
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -4,16 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.gguf.GgufHeader;
 import dev.sirius.core.gguf.GgufKeys;
-import dev.sirius.core.gguf.GgufText;
 import dev.sirius.core.gguf.GgufValue;
 import dev.sirius.core.gguf.Layout;
 import dev.sirius.core.gguf.Metadata;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
+import dev.sirius.core.gguf.ValueType;
 import dev.sirius.core.gguf.header.HeaderRenderer;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +58,16 @@ public record QuantizedFile(
    */
   public static QuantizedFile of(
       ModelFacts facts, QuantizationType target, QuantizationOptions options) {
+    return of(QuantizableModel.of(facts), target, options);
+  }
+
+  /** The same, of a model that was made ready once for several types. */
+  public static QuantizedFile of(
+      QuantizableModel model, QuantizationType target, QuantizationOptions options) {
     return new QuantizedFile(
-        target, new TypeRules(target, options).choose(facts), metadata(facts.metadata(), target));
+        target,
+        new TypeRules(target, options).choose(model),
+        metadata(model.facts().metadata(), target));
   }
 
   /**
@@ -133,22 +140,12 @@ public record QuantizedFile(
 
   private static GgufValue cutAtNul(GgufValue value) {
     if (value instanceof GgufValue.Text text) {
-      return new GgufValue.Text(cutAtNul(text.text()));
+      return new GgufValue.Text(text.text().upToNul());
     }
-    if (value instanceof GgufValue.Elements list) {
+    if (value instanceof GgufValue.Elements list && list.elementType() == ValueType.STRING) {
       return new GgufValue.Elements(
           list.elementType(), list.elements().stream().map(QuantizedFile::cutAtNul).toList());
     }
     return value;
-  }
-
-  private static GgufText cutAtNul(GgufText text) {
-    byte[] bytes = text.bytes();
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        return GgufText.of(Arrays.copyOf(bytes, i));
-      }
-    }
-    return text;
   }
 }

@@ -9,32 +9,32 @@ import dev.sirius.core.quantization.TensorType;
  * The type that a tensor gets.
  *
  * @param source the tensor as it is
- * @param type the type that it gets
+ * @param target the tensor as it will be: its dimensions without trailing ones
  * @param wanted the type that it would have got, had its rows been whole blocks of it; else the
  *     same
  * @param needsImportanceMatrix whether that type is refused without an importance matrix
  */
 public record TensorChoice(
-    TensorInfo source, TensorType type, TensorType wanted, boolean needsImportanceMatrix) {
+    TensorInfo source, TensorInfo target, TensorType wanted, boolean needsImportanceMatrix) {
 
   public TensorChoice {
     requireNonNull(source, "source");
-    requireNonNull(type, "type");
+    requireNonNull(target, "target");
     requireNonNull(wanted, "wanted");
   }
 
-  /** The tensor as it will be, its dimensions without trailing ones. */
-  public TensorInfo target() {
-    return new TensorInfo(source.name(), source.significantDimensions(), type);
+  /** The type that the tensor gets. */
+  public TensorType type() {
+    return target.type();
   }
 
   /** Whether the tensor's elements are copied as they are. */
   public boolean isKept() {
-    return type == source.type();
+    return target.type() == source.type();
   }
 
   /** Whether another type had to be taken, because rows are no whole blocks of the wanted one. */
   public boolean fellBack() {
-    return type != wanted;
+    return target.type() != wanted;
   }
 }

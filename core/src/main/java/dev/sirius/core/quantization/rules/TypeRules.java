@@ -36,27 +36,39 @@ public final class TypeRules {
   /**
    * The types of all tensors, in the order in which they are to be written.
    *
-   * @throws MetadataException when the facts lack what the choice rests on, or it makes no sense
    * @throws TypeRuleException when llama-quantize would stop as well
    */
-  public List<TensorChoice> choose(ModelFacts facts) {
+  public List<TensorChoice> choose(QuantizableModel model) {
     TensorType base = base(target);
-    Mixture mixture = new Mixture(ModelShape.of(facts), target, base, options.importanceMatrix());
-    List<TensorInfo> ordered = new ArrayList<>(facts.tensors());
-    ordered.sort(VisitOrder.COMPARATOR);
-    boolean tied = facts.hasTiedEmbeddings();
-    List<TensorChoice> choices = new ArrayList<>(ordered.size());
-    for (TensorInfo tensor : ordered) {
-      choices.add(choose(tensor, base, mixture, tied));
+    Mixture mixture = new Mixture(model.shape(), target, base, options.importanceMatrix());
+    List<TensorChoice> choices = new ArrayList<>(model.candidates().size());
+    for (QuantizableModel.Candidate candidate : model.candidates()) {
+      TensorInfo tensor = candidate.tensor();
+      boolean left = options.keepOutput() && candidate.role() == TensorRole.OUTPUT;
+      choices.add(
+          candidate.eligible() && !left
+              ? choose(tensor, candidate.role(), base, mixture, model.shape().tied())
+              : new TensorChoice(tensor, target(tensor, tensor.type()), tensor.type(), false));
     }
     return List.copyOf(choices);
   }
 
-  private TensorChoice choose(TensorInfo tensor, TensorType base, Mixture mixture, boolean tied) {
-    if (!Eligibility.allows(tensor, options.keepOutput())) {
-      return new TensorChoice(tensor, tensor.type(), tensor.type(), false);
-    }
-    TensorRole role = TensorRole.of(tensor.name());
+  /**
+   * The types of all tensors, in the order in which they are to be written.
+   *
+   * @throws MetadataException when the facts lack what the choice rests on, or it makes no sense
+   * @throws TypeRuleException when llama-quantize would stop as well
+   */
+  public List<TensorChoice> choose(ModelFacts facts) {
+    return choose(QuantizableModel.of(facts));
+  }
+
+  private static TensorInfo target(TensorInfo tensor, TensorType type) {
+    return new TensorInfo(tensor.name(), tensor.significantDimensions(), type);
+  }
+
+  private TensorChoice choose(
+      TensorInfo tensor, TensorRole role, TensorType base, Mixture mixture, boolean tied) {
     Optional<TensorType> stated = stated(tensor, role);
     if (stated.isPresent()) {
       return choice(tensor, role, stated.get(), stated.get());
@@ -64,10 +76,9 @@ public final class TypeRules {
     if (base.blockElements() == 1) {
       return choice(tensor, role, base, base);
     }
+    Optional<TensorType> wish = options.override(tensor.name());
     TensorType wanted =
-        options
-            .override(tensor.name())
-            .orElseGet(() -> options.pure() ? base : mixed(tensor, role, mixture, tied));
+        wish.isPresent() ? wish.get() : options.pure() ? base : mixed(tensor, role, mixture, tied);
     return choice(tensor, role, fallback(tensor, wanted), wanted);
   }
 
@@ -102,7 +113,8 @@ public final class TypeRules {
               + " cannot hold: it needs a multiple of "
               + type.blockElements());
     }
-    return new TensorChoice(tensor, type, wanted, needsImportanceMatrix(role, type));
+    return new TensorChoice(
+        tensor, target(tensor, type), wanted, needsImportanceMatrix(role, type));
   }
 
   private boolean needsImportanceMatrix(TensorRole role, TensorType type) {
