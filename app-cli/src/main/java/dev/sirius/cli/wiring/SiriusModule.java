@@ -9,6 +9,7 @@ import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
 import dev.sirius.adapters.gguf.GgufFiles;
+import dev.sirius.adapters.vector.VectorSupport;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -132,7 +133,7 @@ public final class SiriusModule extends AbstractModule {
     make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
-    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar()));
+    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), blockCodecs()));
     make(
         Examination.class,
         () ->
@@ -143,6 +144,14 @@ public final class SiriusModule extends AbstractModule {
                 Map.of(
                     "http", () -> ways.get().http().store(),
                     "cli", () -> ways.get().cli().store())));
+  }
+
+  private BlockCodecs blockCodecs() {
+    VectorSupport support = VectorSupport.ofThisJvm();
+    if (options.verbose()) {
+      console.talk("quantizing " + support.reason());
+    }
+    return new BlockCodecs(support.arithmetic());
   }
 
   private void adapters() {

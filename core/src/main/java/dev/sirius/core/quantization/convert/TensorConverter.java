@@ -26,8 +26,11 @@ import java.util.function.Consumer;
  */
 public final class TensorConverter {
 
-  /** Elements of a piece, unless a single row has more: 1 MiB of 16-bit weights. */
-  private static final int PIECE_ELEMENTS = 1 << 19;
+  /** Elements of a piece at most, unless a single row has more: 1 MiB of 16-bit weights. */
+  private static final int MOST_PIECE_ELEMENTS = 1 << 19;
+
+  /** Elements of the pieces of all threads: what is held in memory is about 20 bytes for each. */
+  private static final int ALL_PIECES_ELEMENTS = 1 << 23;
 
   private static final int PIECES_AHEAD = 3;
 
@@ -101,7 +104,7 @@ public final class TensorConverter {
     ExecutorService workers = Executors.newFixedThreadPool(settings.threads());
     try {
       Deque<Future<Converted>> ahead = new ArrayDeque<>();
-      PieceCutter cutter = new PieceCutter(choices);
+      PieceCutter cutter = new PieceCutter(choices, pieceElements());
       int most = settings.threads() * PIECES_AHEAD;
       while (cutter.hasNext() || !ahead.isEmpty()) {
         while (cutter.hasNext() && ahead.size() < most) {
@@ -122,6 +125,10 @@ public final class TensorConverter {
     } finally {
       workers.shutdownNow();
     }
+  }
+
+  private int pieceElements() {
+    return Math.min(MOST_PIECE_ELEMENTS, ALL_PIECES_ELEMENTS / settings.threads());
   }
 
   private static RuntimeException unwrapped(ExecutionException e) {
@@ -201,11 +208,13 @@ public final class TensorConverter {
   /** Cuts tensors into runs of whole rows. */
   private static final class PieceCutter {
     private final List<TensorChoice> choices;
+    private final int pieceElements;
     private int tensor;
     private long element;
 
-    PieceCutter(List<TensorChoice> choices) {
+    PieceCutter(List<TensorChoice> choices, int pieceElements) {
       this.choices = choices;
+      this.pieceElements = pieceElements;
       skipEmpty();
     }
 
@@ -217,7 +226,7 @@ public final class TensorConverter {
       TensorChoice choice = choices.get(tensor);
       TensorInfo source = choice.source();
       long row = source.rowLength();
-      long rows = Math.max(1, PIECE_ELEMENTS / row);
+      long rows = Math.max(1, pieceElements / row);
       int count = Math.toIntExact(Math.min(rows * row, source.elements() - element));
       Piece piece = new Piece(choice, element, count);
       element += count;
