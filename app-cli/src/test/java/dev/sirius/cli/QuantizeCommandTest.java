@@ -52,7 +52,7 @@ class QuantizeCommandTest {
   @DisplayName("names a source that is not there, and a type that is none")
   void wrong() {
     Run missing = run("quantize", "/none.gguf", "/none/made.gguf", "--type", "Q8_0");
-    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.exitCode()).isEqualTo(4);
     assertThat(missing.err()).contains("/none.gguf").hasLineCount(1);
 
     Run type = run("quantize", "/none.gguf", "/none/made.gguf", "--type", "Q9");
