@@ -10,11 +10,14 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.InspectCommand;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
+import dev.sirius.cli.command.PlanCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
@@ -24,8 +27,10 @@ import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.core.device.port.DeviceProbeException;
+import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import dev.sirius.core.usecase.UnknownModelException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -61,13 +66,16 @@ public final class Sirius {
   private static final List<Word> WORDS =
       List.of(
           new Word("recommend", RecommendCommand.class),
+          new Word("plan", PlanCommand.class),
           new Word("optimize", OptimizeCommand.class),
           new Word("create", CreateCommand.class),
           new Word("list", ListCommand.class),
           new Word("show", ShowCommand.class),
+          new Word("inspect", InspectCommand.class),
           new Word("levels", LevelsCommand.class),
           new Word("has-levels", HasLevelsCommand.class),
           new Word("pull", PullCommand.class),
+          new Word("quantize", QuantizeCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),
@@ -199,6 +207,11 @@ public final class Sirius {
     }
     if (e instanceof ModelStoreException failure) {
       return ExitCode.of(failure.kind());
+    }
+    if (e instanceof UnknownModelException
+        || (e instanceof WeightsException failure
+            && failure.kind() == WeightsException.Kind.NOT_FOUND)) {
+      return ExitCode.NOT_FOUND;
     }
     boolean usage =
         e instanceof ConfigurationException
