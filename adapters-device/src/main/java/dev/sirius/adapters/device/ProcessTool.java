@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 final class ProcessTool implements Tool {
 
   private static final int LARGEST_OUTPUT = 256 << 10;
+  private static final Duration TO_DIE = Duration.ofSeconds(2);
 
   private final Duration longest;
 
@@ -74,8 +76,19 @@ final class ProcessTool implements Tool {
     }
   }
 
+  /** Ends a process and its descendants, and waits until they are gone. */
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process.toHandle());
+    family.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle member : family) {
+      try {
+        member.onExit().get(TO_DIE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        // It was told to end by force; there is no more that could be done.
+      }
+    }
   }
 }
