@@ -10,9 +10,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport over {@link HttpURLConnection}, for what the other client costs a short process:
- * see {@code docs/ollama-http.md}. Its read time-out is the longest silence between two pieces of
- * an answer, which is what streams need.
+ * The transport over {@link HttpURLConnection}. The JDK's other client costs a short process too
+ * much: the best of 15 whole processes that ask {@code /api/version} took 1036 ms with {@code
+ * java.net.http.HttpClient}, 224 ms with this one, and 146 ms asking nothing (Java 17.0.15, {@code
+ * -XX:TieredStopAtLevel=1 -XX:+UseSerialGC}, a busy machine of 2 cores). Besides, its read time-out
+ * is the longest silence between two pieces of an answer, which is what streams need; the other
+ * one's ends with the headers.
  *
  * <p>Bodies are always sent with their length told beforehand. That keeps a file out of memory, and
  * it keeps {@code HttpURLConnection} from sending a POST a second time when the server hangs up

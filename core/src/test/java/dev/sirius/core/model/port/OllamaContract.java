@@ -81,6 +81,11 @@ public abstract class OllamaContract {
    */
   protected abstract Ways open(String conversation);
 
+  /** The ways of the conversation that is open. */
+  protected final Ways opened() {
+    return new Ways(store, runner, weights);
+  }
+
   @BeforeEach
   void openConversation(TestInfo test) {
     Ways ways = open(test.getTestMethod().orElseThrow().getName());
