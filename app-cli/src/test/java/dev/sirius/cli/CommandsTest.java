@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Module;
+import dev.sirius.cli.session.StandInServer;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.ollama.Transcript.Exchange;
 import dev.sirius.core.usecase.InMemoryModelStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -471,6 +473,45 @@ class CommandsTest {
       assertThat(run.exitCode()).isZero();
       assertThat(run.out()).matches("sirius .+ \\(Java " + Runtime.version().feature() + ".*\\)\n");
       assertThat(laptop.run(flag, "--json").out()).isEqualTo(run.out());
+    }
+  }
+
+  @Test
+  @DisplayName("pull says what it pulled, and doctor that all is well, when a server answers")
+  void pullAndDoctor() {
+    try (StandInServer server =
+        new StandInServer(
+            (request, body) ->
+                new Exchange(
+                    request,
+                    "",
+                    "",
+                    request.get(1).equals("/api/version")
+                        ? "{\"version\":\"0.33.0\"}"
+                        : "{\"status\":\"pulling manifest\"}\n{\"status\":\"success\"}\n",
+                    "application/json",
+                    200))) {
+      Map<String, String> environment =
+          Map.of(
+              "OLLAMA_HOST", server.address(),
+              "PATH", "/nonexistent",
+              "SIRIUS_DEVICE_PROBE", "file",
+              "SIRIUS_DEVICE_MEMORY", "8GiB",
+              "SIRIUS_DEVICE_CORES", "4",
+              "HOME", "/nonexistent");
+
+      Run pulled = Run.in(environment).line("pull kjv --json");
+      assertThat(Schemas.valid("pull", pulled.out()).path("model").asText())
+          .isEqualTo("kjv:latest");
+      assertThat(pulled.exitCode()).isZero();
+
+      Run examined = Run.in(environment).line("doctor --json");
+      assertThat(Schemas.valid("doctor", examined.out()).path("healthy").asBoolean()).isTrue();
+      assertThat(examined.exitCode()).isZero();
+      assertThat(Run.in(environment).line("doctor").out().lines())
+          .allMatch(line -> line.length() <= 80)
+          .anyMatch(line -> line.matches("ollama over http +ok +version 0\\.33\\.0"))
+          .anyMatch(line -> line.matches("ollama over cli +warning +.*"));
     }
   }
 
