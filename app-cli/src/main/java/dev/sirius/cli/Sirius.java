@@ -2,6 +2,7 @@ package dev.sirius.cli;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import com.google.inject.Stage;
 import dev.sirius.cli.command.CommandFailure;
@@ -21,6 +22,7 @@ import dev.sirius.cli.command.PullCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
+import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
@@ -28,22 +30,56 @@ import dev.sirius.cli.wiring.SiriusModule;
 import dev.sirius.core.device.port.DeviceProbeException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the command line: arguments in, exit code out. */
 public final class Sirius {
 
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
+  /** A command by the word that calls it. */
+  private record Word(String text, Class<?> command) {}
+
+  /** All commands, in the order in which help lists them. */
+  private static final List<Word> WORDS =
+      List.of(
+          new Word("recommend", RecommendCommand.class),
+          new Word("optimize", OptimizeCommand.class),
+          new Word("create", CreateCommand.class),
+          new Word("list", ListCommand.class),
+          new Word("show", ShowCommand.class),
+          new Word("levels", LevelsCommand.class),
+          new Word("has-levels", HasLevelsCommand.class),
+          new Word("pull", PullCommand.class),
+          new Word("modelfile", ModelfileCommand.class),
+          new Word("device", DeviceCommand.class),
+          new Word("doctor", DoctorCommand.class),
+          new Word("config", ConfigCommand.class),
+          new Word("completion", CompletionCommand.class));
+
   private final Console console;
-  private final Map<String, String> environment;
+  private final Function<GlobalOptions, Module> wiring;
   private final GlobalOptions options = new GlobalOptions();
   private @Nullable Injector injector;
 
@@ -52,16 +88,29 @@ public final class Sirius {
    * @param environment the environment variables
    */
   public Sirius(Console console, Map<String, String> environment) {
+    this(console, options -> new SiriusModule(options, console, environment));
+  }
+
+  /**
+   * @param console where it prints
+   * @param wiring how use cases get their adapters, under the options of the command line
+   */
+  Sirius(Console console, Function<GlobalOptions, Module> wiring) {
     this.console = console;
-    this.environment = Map.copyOf(environment);
+    this.wiring = wiring;
   }
 
   /** Runs a command and returns its exit code. */
   public int run(String... arguments) {
+    if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+      // Tools ask for it at their own start; it needs neither parser nor wiring.
+      console.line(Version.line());
+      return ExitCode.DONE.code();
+    }
     IFactory plain = CommandLine.defaultFactory();
     CommandLine commandLine =
         new CommandLine(
-            new SiriusCommand(options),
+            SiriusCommand.root(options),
             new IFactory() {
               @Override
               public <K> K create(Class<K> type) throws Exception {
@@ -70,61 +119,80 @@ public final class Sirius {
                     : plain.create(type);
               }
             });
-    commandLine
-        .addSubcommand(DeviceCommand.class)
-        .addSubcommand(LevelsCommand.class)
-        .addSubcommand(RecommendCommand.class)
-        .addSubcommand(ModelfileCommand.class)
-        .addSubcommand(CreateCommand.class)
-        .addSubcommand(OptimizeCommand.class)
-        .addSubcommand(PullCommand.class)
-        .addSubcommand(ListCommand.class)
-        .addSubcommand(ShowCommand.class)
-        .addSubcommand(HasLevelsCommand.class)
-        .addSubcommand(DoctorCommand.class)
-        .addSubcommand(ConfigCommand.class)
-        .addSubcommand(CompletionCommand.class);
+    addCommands(commandLine, new HashSet<>(Arrays.asList(arguments)));
     commandLine
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(80)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
-        .setParameterExceptionHandler((e, args) -> usage(e))
-        .setExecutionExceptionHandler((e, command, result) -> failed(e));
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setParameterExceptionHandler(new WrongArguments())
+        .setExecutionExceptionHandler(new FailedCommand());
     return commandLine.execute(arguments);
+  }
+
+  /**
+   * Adds the commands that the arguments name; where they name none, the outlines of all, which is
+   * what help and suggestions need. To look at every option of every command would take most of the
+   * time of a short run.
+   */
+  private static void addCommands(CommandLine commandLine, Set<String> arguments) {
+    boolean all = arguments.contains("completion");
+    boolean none = WORDS.stream().map(Word::text).noneMatch(arguments::contains);
+    for (Word word : WORDS) {
+      if (all || arguments.contains(word.text)) {
+        commandLine.addSubcommand(word.command);
+      } else if (none) {
+        CommandSpec outline = CommandSpec.create().name(word.text);
+        String[] description = word.command.getAnnotation(Command.class).description();
+        outline.usageMessage().description(description[0]);
+        commandLine.addSubcommand(word.text, outline);
+      }
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /** Made only when a command needs it: help and version start without. */
   private Injector injector() {
     Injector existing = injector;
     if (existing == null) {
-      existing =
-          Guice.createInjector(Stage.DEVELOPMENT, new SiriusModule(options, console, environment));
+      existing = Guice.createInjector(Stage.DEVELOPMENT, wiring.apply(options));
       injector = existing;
     }
     return existing;
   }
 
-  private int usage(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    StringBuilder message = new StringBuilder(oneLine(e));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      var suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        message.append("; did you mean ").append(suggestions.get(0)).append("?");
+  // No lambdas: picocli's interfaces are of a kind that the JVM's class archive does not take them
+  // for.
+
+  private final class WrongArguments implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+      String command = e.getCommandLine().getCommandSpec().qualifiedName();
+      StringBuilder message = new StringBuilder(oneLine(e));
+      if (e instanceof UnmatchedArgumentException unmatched) {
+        List<String> suggestions = unmatched.getSuggestions();
+        if (!suggestions.isEmpty()) {
+          message.append("; did you mean ").append(suggestions.get(0)).append("?");
+        }
       }
+      message.append("; see '").append(command).append(" --help'");
+      return report(ExitCode.USAGE, message.toString(), e);
     }
-    message.append("; see '").append(command).append(" --help'");
-    return report(ExitCode.USAGE, message.toString(), e);
   }
 
-  private int failed(Exception e) {
-    Throwable cause = e;
-    while (cause instanceof ProvisionException && cause.getCause() != null) {
-      cause = cause.getCause();
+  private final class FailedCommand implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+      Throwable cause = e;
+      while (cause instanceof ProvisionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return report(exitCode(cause), oneLine(cause), cause);
     }
-    return report(exitCode(cause), oneLine(cause), cause);
   }
 
   private static ExitCode exitCode(Throwable e) {

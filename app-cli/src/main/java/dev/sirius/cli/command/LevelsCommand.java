@@ -10,7 +10,6 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +38,7 @@ public final class LevelsCommand implements Runnable {
       description = "An installed model.")
   private @Nullable ModelName model;
 
-  @Inject
-  LevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public LevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;

@@ -7,7 +7,6 @@ import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.ListModels;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,7 @@ public final class ListCommand implements Runnable {
   private final Console console;
   private final Provider<ListModels> listModels;
 
-  @Inject
-  ListCommand(GlobalOptions options, Console console, Provider<ListModels> listModels) {
+  public ListCommand(GlobalOptions options, Console console, Provider<ListModels> listModels) {
     this.options = options;
     this.console = console;
     this.listModels = listModels;

@@ -7,7 +7,6 @@ import dev.sirius.core.policy.Reason;
 import dev.sirius.core.policy.Recommendation;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.usecase.RecommendLevel;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import picocli.CommandLine.Command;
 
@@ -19,8 +18,7 @@ public final class RecommendCommand implements Runnable {
   private final Console console;
   private final Provider<RecommendLevel> recommendLevel;
 
-  @Inject
-  RecommendCommand(
+  public RecommendCommand(
       GlobalOptions options, Console console, Provider<RecommendLevel> recommendLevel) {
     this.options = options;
     this.console = console;

@@ -11,7 +11,6 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Message;
 import dev.sirius.core.modelfile.Parameter;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,9 +36,8 @@ public final class ShowCommand implements Runnable {
       description = "An installed model.")
   private ModelName model;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
-  ShowCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public ShowCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;
