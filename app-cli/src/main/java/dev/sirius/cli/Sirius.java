@@ -1,10 +1,6 @@
 package dev.sirius.cli;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import dev.sirius.cli.command.CommandFailure;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
@@ -14,11 +10,14 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.InspectCommand;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
+import dev.sirius.cli.command.PlanCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
@@ -26,10 +25,12 @@ import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
-import dev.sirius.cli.wiring.SiriusModule;
+import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.core.device.port.DeviceProbeException;
+import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import dev.sirius.core.usecase.UnknownModelException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -65,13 +66,16 @@ public final class Sirius {
   private static final List<Word> WORDS =
       List.of(
           new Word("recommend", RecommendCommand.class),
+          new Word("plan", PlanCommand.class),
           new Word("optimize", OptimizeCommand.class),
           new Word("create", CreateCommand.class),
           new Word("list", ListCommand.class),
           new Word("show", ShowCommand.class),
+          new Word("inspect", InspectCommand.class),
           new Word("levels", LevelsCommand.class),
           new Word("has-levels", HasLevelsCommand.class),
           new Word("pull", PullCommand.class),
+          new Word("quantize", QuantizeCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),
@@ -79,23 +83,24 @@ public final class Sirius {
           new Word("completion", CompletionCommand.class));
 
   private final Console console;
-  private final Function<GlobalOptions, Module> wiring;
+  private final Function<GlobalOptions, IFactory> wiring;
   private final GlobalOptions options = new GlobalOptions();
-  private @Nullable Injector injector;
+  private @Nullable IFactory commands;
+  private boolean json;
 
   /**
    * @param console where it prints
    * @param environment the environment variables
    */
   public Sirius(Console console, Map<String, String> environment) {
-    this(console, options -> new SiriusModule(options, console, environment));
+    this(console, options -> CommandFactory.wired(options, console, environment));
   }
 
   /**
    * @param console where it prints
-   * @param wiring how use cases get their adapters, under the options of the command line
+   * @param wiring what makes the commands, under the options of the command line
    */
-  Sirius(Console console, Function<GlobalOptions, Module> wiring) {
+  Sirius(Console console, Function<GlobalOptions, IFactory> wiring) {
     this.console = console;
     this.wiring = wiring;
   }
@@ -107,6 +112,7 @@ public final class Sirius {
       console.line(Version.line());
       return ExitCode.DONE.code();
     }
+    json = List.of(arguments).contains("--json");
     IFactory plain = CommandLine.defaultFactory();
     CommandLine commandLine =
         new CommandLine(
@@ -115,7 +121,7 @@ public final class Sirius {
               @Override
               public <K> K create(Class<K> type) throws Exception {
                 return type.isAnnotationPresent(Command.class)
-                    ? injector().getInstance(type)
+                    ? commands().create(type)
                     : plain.create(type);
               }
             });
@@ -155,12 +161,12 @@ public final class Sirius {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
-  /** Made only when a command needs it: help and version start without. */
-  private Injector injector() {
-    Injector existing = injector;
+  /** Made only when a command is: help and version start without. */
+  private IFactory commands() {
+    IFactory existing = commands;
     if (existing == null) {
-      existing = Guice.createInjector(Stage.DEVELOPMENT, wiring.apply(options));
-      injector = existing;
+      existing = wiring.apply(options);
+      commands = existing;
     }
     return existing;
   }
@@ -191,7 +197,7 @@ public final class Sirius {
       while (cause instanceof ProvisionException && cause.getCause() != null) {
         cause = cause.getCause();
       }
-      return report(exitCode(cause), oneLine(cause), cause);
+      return report(exitCode(cause), oneLine(cause) + hint(cause), cause);
     }
   }
 
@@ -202,12 +208,25 @@ public final class Sirius {
     if (e instanceof ModelStoreException failure) {
       return ExitCode.of(failure.kind());
     }
+    if (e instanceof UnknownModelException
+        || (e instanceof WeightsException failure
+            && failure.kind() == WeightsException.Kind.NOT_FOUND)) {
+      return ExitCode.NOT_FOUND;
+    }
     boolean usage =
         e instanceof ConfigurationException
             || e instanceof DeviceProbeException
             || e instanceof ModelfileException
             || e instanceof IllegalArgumentException;
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static String hint(Throwable e) {
+    boolean bare =
+        e instanceof ModelStoreException failure
+            && failure.kind() == ModelStoreException.Kind.NOT_FOUND
+            && !oneLine(e).contains("; ");
+    return bare ? "; 'sirius list' shows what is installed" : "";
   }
 
   private static String oneLine(Throwable e) {
@@ -226,7 +245,7 @@ public final class Sirius {
       cause.printStackTrace(new PrintWriter(trace));
       trace.toString().lines().forEach(console::talk);
     }
-    if (options.json()) {
+    if (json) {
       console.json(
           Json.object(
               "error",

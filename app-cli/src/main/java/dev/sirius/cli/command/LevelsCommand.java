@@ -106,7 +106,7 @@ public final class LevelsCommand implements Runnable {
       console.json(document(levels));
       return;
     }
-    console.line(console.bold(levels.name().shortForm()));
+    console.headline(levels.name().shortForm(), "");
     Table table = new Table(2);
     table.row(
         "quantization",

@@ -43,9 +43,9 @@ public final class RecommendCommand implements Runnable {
                       .toList()));
       return;
     }
-    console.line(
-        console.bold(level.name())
-            + "  "
+    console.headline(
+        level.name(),
+        "  "
             + level.type().label()
             + ", "
             + level.description()

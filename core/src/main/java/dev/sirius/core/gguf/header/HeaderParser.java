@@ -32,6 +32,7 @@ import java.util.Set;
  * <ul>
  *   <li>keys and tensors' names must be UTF-8, since they are printed and compared; a key is at
  *       most 65,535 bytes long, as the format's specification says;
+ *   <li>a tensor's elements, rows and bytes are below 2^63 even where another dimension is zero;
  *   <li>the alignment is at most 1 MiB, so that no padding outgrows the file;
  *   <li>what is kept of a header takes at most {@link #MOST_KEPT_BYTES} of memory.
  * </ul>
@@ -96,6 +97,7 @@ public final class HeaderParser {
     long alignment = alignment(metadata);
     List<TensorInfo> tensors = tensors(tensorCount, alignment);
     GgufHeader header = new GgufHeader(version, metadata, tensors, alignment, cursor.position());
+    requireEnd(header);
     if (!tensors.isEmpty() && header.dataOffset() > source.length()) {
       cursor.reading("the padding after the header");
       throw cursor.failure(
@@ -107,6 +109,14 @@ public final class HeaderParser {
               + "; it is cut short, fetch it again");
     }
     return header;
+  }
+
+  private void requireEnd(GgufHeader header) {
+    try {
+      header.fileLength();
+    } catch (ArithmeticException e) {
+      throw cursor.failure(cursor.position(), "the data end beyond 2^63 - 1 bytes");
+    }
   }
 
   private int version() {

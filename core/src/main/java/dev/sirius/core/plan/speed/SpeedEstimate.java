@@ -2,6 +2,8 @@ package dev.sirius.core.plan.speed;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.quantization.TensorType;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,7 +24,14 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
    * Seconds a layer takes beyond reading its weights: some ten operations, after each of which all
    * threads wait for the last. Measured with llama-bench of llama.cpp v0.5.0 on 2 cores.
    */
-  static final double LAYER_SECONDS = 60e-6;
+  static final double LAYER_SECONDS = 80e-6;
+
+  /**
+   * Types whose unpacking takes a processor longer than their reading: multiplications of plain
+   * Java that pass in the time of one weight. Measured likewise.
+   */
+  private static final Map<TensorType, Double> UNPACKING =
+      Map.of(TensorType.Q5_0, 1.3, TensorType.Q5_1, 1.3);
 
   /** On an accelerator the same is the launch of some ten kernels. */
   static final double ACCELERATOR_LAYER_SECONDS = 30e-6;
@@ -63,11 +72,9 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
    */
   public static SpeedEstimate onProcessor(
       TokenWork work, long fullCacheBytes, SpeedBasis.Measured basis) {
-    double bandwidth = basis.speed().bytesPerSecond();
-    double empty = processorSeconds(bytes(work, 0), work.layers(), bandwidth);
-    double full = processorSeconds(bytes(work, fullCacheBytes), work.layers(), bandwidth);
-    double token =
-        (double) Math.max(1, work.multiplyAdds()) / basis.speed().multiplyAddsPerSecond();
+    double empty = processorSeconds(work, 0, 1, basis.speed());
+    double full = processorSeconds(work, (double) fullCacheBytes, 1, basis.speed());
+    double token = Math.max(1, work.multiplyAdds()) / basis.speed().multiplyAddsPerSecond();
     Rate prompt = new Rate(VECTOR_LEAST / token, VECTOR_LIKELY / token, VECTOR_MOST / token);
     return new SpeedEstimate(
         Rate.ofSeconds(empty, SHORTER, LONGER),
@@ -79,8 +86,8 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
   /** The speed of a model that is wholly on an accelerator. */
   public static SpeedEstimate onAccelerator(
       TokenWork work, long fullCacheBytes, SpeedBasis.Published basis) {
-    double empty = acceleratorSeconds(bytes(work, 0), work.layers(), basis);
-    double full = acceleratorSeconds(bytes(work, fullCacheBytes), work.layers(), basis);
+    double empty = acceleratorSeconds(work, 0, 1, basis);
+    double full = acceleratorSeconds(work, (double) fullCacheBytes, 1, basis);
     return new SpeedEstimate(
         Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
         Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
@@ -102,9 +109,8 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("a share of " + share + "; 0 to 1 is allowed");
     }
-    double empty = splitSeconds(bytes(work, 0), work.layers(), share, processor, accelerator);
-    double full =
-        splitSeconds(bytes(work, fullCacheBytes), work.layers(), share, processor, accelerator);
+    double empty = splitSeconds(work, 0, share, processor, accelerator);
+    double full = splitSeconds(work, (double) fullCacheBytes, share, processor, accelerator);
     return new SpeedEstimate(
         Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
         Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
@@ -112,28 +118,33 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
         accelerator.text() + "; " + processor.text());
   }
 
-  private static double bytes(TokenWork work, long cacheBytes) {
-    return (double) work.weightBytes() + (double) cacheBytes;
-  }
-
   private static double splitSeconds(
-      double bytes,
-      int layers,
+      TokenWork work,
+      double cacheBytes,
       double share,
       SpeedBasis.Measured processor,
       SpeedBasis.Published accelerator) {
-    int there = (int) Math.round(layers * share);
-    return acceleratorSeconds(bytes * share, there, accelerator)
-        + processorSeconds(bytes * (1 - share), layers - there, processor.speed().bytesPerSecond());
+    return acceleratorSeconds(work, cacheBytes, share, accelerator)
+        + processorSeconds(work, cacheBytes, 1 - share, processor.speed());
   }
 
-  private static double processorSeconds(double bytes, int layers, double bandwidth) {
-    return bytes / bandwidth + layers * LAYER_SECONDS;
+  /** Each type's weights take the time of reading or of unpacking, whichever is longer. */
+  private static double processorSeconds(
+      TokenWork work, double cacheBytes, double share, DeviceSpeed speed) {
+    double seconds = cacheBytes / speed.bytesPerSecond() + work.layers() * LAYER_SECONDS;
+    for (TokenWork.Part part : work.parts()) {
+      double unpacking = part.weights() * UNPACKING.getOrDefault(part.type(), 0.0);
+      seconds +=
+          Math.max(
+              part.bytes() / speed.bytesPerSecond(), unpacking / speed.multiplyAddsPerSecond());
+    }
+    return seconds * share;
   }
 
   private static double acceleratorSeconds(
-      double bytes, int layers, SpeedBasis.Published accelerator) {
-    return bytes / (accelerator.bytesPerSecond() * ACCELERATOR_SHARE)
-        + layers * ACCELERATOR_LAYER_SECONDS;
+      TokenWork work, double cacheBytes, double share, SpeedBasis.Published accelerator) {
+    double reading =
+        (work.weightBytes() + cacheBytes) / (accelerator.bytesPerSecond() * ACCELERATOR_SHARE);
+    return share * (reading + work.layers() * ACCELERATOR_LAYER_SECONDS);
   }
 }

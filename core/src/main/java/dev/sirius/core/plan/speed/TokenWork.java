@@ -6,7 +6,9 @@ import dev.sirius.core.plan.memory.RunOptions;
 import dev.sirius.core.plan.shape.CachePart;
 import dev.sirius.core.plan.shape.ModelShape;
 import dev.sirius.core.quantization.TensorType;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,25 +17,50 @@ import java.util.regex.Pattern;
  * embeddings one row is read, unless it serves as output matrix too; of the experts those that are
  * chosen; of layers for predicting several tokens none.
  *
- * @param weightBytes bytes of weights read
- * @param multiplyAdds multiplications with addition, one for each weight read
+ * @param parts the weights read, by their types
  * @param layers layers passed through
  */
-public record TokenWork(long weightBytes, long multiplyAdds, int layers) {
+public record TokenWork(List<Part> parts, int layers) {
+
+  /**
+   * The weights of one type.
+   *
+   * @param type their type
+   * @param bytes bytes read
+   * @param weights weights read, each of which is multiplied and added once
+   */
+  public record Part(TensorType type, double bytes, double weights) {}
+
+  public TokenWork {
+    parts = List.copyOf(parts);
+  }
+
+  /** Bytes of weights read. */
+  public double weightBytes() {
+    return parts.stream().mapToDouble(Part::bytes).sum();
+  }
+
+  /** Multiplications with addition, one for each weight read. */
+  public double multiplyAdds() {
+    return parts.stream().mapToDouble(Part::weights).sum();
+  }
 
   private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\.(.*)");
   private static final Pattern EXPERTS = Pattern.compile(".*_(ch)?exps\\.\\w+");
 
   /** The work of a model whose tensors have the given types. */
   public static TokenWork of(ModelFacts facts, List<TensorInfo> tensors, ModelShape shape) {
-    double bytes = 0;
-    double elements = 0;
+    Map<TensorType, Part> parts = new EnumMap<>(TensorType.class);
     for (TensorInfo tensor : tensors) {
       double share = share(facts, shape, tensor);
-      bytes += share * tensor.bytes();
-      elements += tensor.dimensions().size() > 1 ? share * tensor.elements() : 0;
+      double weights = tensor.dimensions().size() > 1 ? share * (double) tensor.elements() : 0;
+      parts.merge(
+          tensor.type(),
+          new Part(tensor.type(), share * (double) tensor.bytes(), weights),
+          (one, other) ->
+              new Part(one.type(), one.bytes() + other.bytes(), one.weights() + other.weights()));
     }
-    return new TokenWork((long) bytes, (long) elements, shape.trunk());
+    return new TokenWork(List.copyOf(parts.values()), shape.trunk());
   }
 
   /** Which part of a tensor a token reads: 0 to 1. */

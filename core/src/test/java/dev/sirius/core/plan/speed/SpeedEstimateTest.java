@@ -24,6 +24,11 @@ class SpeedEstimateTest {
     return TokenWork.of(facts, ReferenceModels.uniformly(facts, type), ModelShape.of(facts));
   }
 
+  private static TokenWork work(double bytes, double weights, int layers) {
+    return new TokenWork(
+        java.util.List.of(new TokenWork.Part(TensorType.Q8_0, bytes, weights)), layers);
+  }
+
   @Nested
   @DisplayName("rests on what a token reads:")
   class Work {
@@ -35,7 +40,7 @@ class SpeedEstimateTest {
       long embeddings = facts.tensor("token_embd.weight").orElseThrow().bytes();
 
       assertThat(work("llama-3.1-8b", TensorType.F16).weightBytes())
-          .isEqualTo(facts.tensorBytes() - embeddings);
+          .isEqualTo((double) (facts.tensorBytes() - embeddings));
     }
 
     @Test
@@ -43,7 +48,8 @@ class SpeedEstimateTest {
     void countsTiedEmbeddings() {
       ModelFacts facts = ReferenceModels.named("llama-3.2-1b");
 
-      assertThat(work("llama-3.2-1b", TensorType.F16).weightBytes()).isEqualTo(facts.tensorBytes());
+      assertThat(work("llama-3.2-1b", TensorType.F16).weightBytes())
+          .isEqualTo((double) facts.tensorBytes());
     }
 
     @Test
@@ -70,7 +76,7 @@ class SpeedEstimateTest {
   @Test
   @DisplayName("of decoding on a processor is bytes over bandwidth, and some time a layer")
   void decodesAtTheSpeedOfMemory() {
-    TokenWork work = new TokenWork(3_000_000_000L, 3_000_000_000L, 0);
+    TokenWork work = work(3_000_000_000L, 3_000_000_000L, 0);
 
     SpeedEstimate estimate = SpeedEstimate.onProcessor(work, 3_000_000_000L, PROCESSOR);
 
@@ -83,9 +89,19 @@ class SpeedEstimateTest {
   }
 
   @Test
+  @DisplayName("of types that are slow to unpack is that of arithmetic")
+  void countsUnpacking() {
+    TokenWork work =
+        new TokenWork(java.util.List.of(new TokenWork.Part(TensorType.Q5_0, 1e9, 2.5e9)), 0);
+
+    assertThat(SpeedEstimate.onProcessor(work, 0, PROCESSOR).decode().likely())
+        .isCloseTo(25 / (1.3 * 2.5), within(1e-9));
+  }
+
+  @Test
   @DisplayName("of a prompt is arithmetic, in a wide range")
   void readsPromptsAtTheSpeedOfArithmetic() {
-    TokenWork work = new TokenWork(1, 1_000_000_000L, 16);
+    TokenWork work = work(1L, 1_000_000_000L, 16);
 
     Rate prompt = SpeedEstimate.onProcessor(work, 0, PROCESSOR).prompt().orElseThrow();
 
@@ -96,7 +112,7 @@ class SpeedEstimateTest {
   @Test
   @DisplayName("of a split model is that of both parts one after the other")
   void addsBothParts() {
-    TokenWork work = new TokenWork(10_000_000_000L, 10_000_000_000L, 0);
+    TokenWork work = work(10_000_000_000L, 10_000_000_000L, 0);
     SpeedBasis.Published card = new SpeedBasis.Published("card", 1000e9, "its maker");
 
     double whole = SpeedEstimate.onAccelerator(work, 0, card).decode().likely();
