@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sirius.core.catalogue.port.CatalogueException;
+import dev.sirius.core.model.ModelName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,19 @@ class UserFileTest {
     Files.writeString(file, GOOD, UTF_8);
 
     assertThat(CatalogueFiles.ofUser(file)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("may look like the one in docs/catalogue.md")
+  void documented() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "catalogue.md"), UTF_8);
+    String begin = "```json\n";
+    int start = document.indexOf(begin) + begin.length();
+    Files.writeString(file, document.substring(start, document.indexOf("```", start)), UTF_8);
+
+    assertThat(new JsonModelCatalogue(Optional.of(file)).find(ModelName.parse("my-llama")))
+        .map(match -> match.entry().facts().parameterCount())
+        .hasValue(1_235_814_432L);
   }
 
   @ParameterizedTest(name = "{0} becomes {1}")

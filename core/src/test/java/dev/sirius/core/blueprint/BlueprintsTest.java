@@ -9,6 +9,7 @@ import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.gguf.ValueType;
+import dev.sirius.core.plan.ReferenceModels;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A model's tensors, drawn from its hyper-parameters,")
@@ -45,7 +47,7 @@ class BlueprintsTest {
         })
     @DisplayName("of a real model: names, dimensions and types")
     void ofARealModel(String name) {
-      ModelFacts real = HeaderFile.read(name + ".f16");
+      ModelFacts real = ReferenceModels.named(name);
 
       ModelFacts drawn = Blueprints.draw(real.architecture(), real.metadata(), traits(real));
 
@@ -85,7 +87,7 @@ class BlueprintsTest {
         })
     @DisplayName("of the same architecture, and lack only what is optional")
     void ofTheSameArchitecture(String name) {
-      ModelFacts small = HeaderFile.read("tiny-" + name);
+      ModelFacts small = ReferenceModels.named(name);
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
 
@@ -98,7 +100,7 @@ class BlueprintsTest {
     @Test
     @DisplayName("but for matrices that a file may have split: phi3's queries, keys and values")
     void butForSplitQueriesKeysAndValues() {
-      ModelFacts small = HeaderFile.read("tiny-phi3-dense");
+      ModelFacts small = ReferenceModels.named("phi3-dense");
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
       long rows =
@@ -114,7 +116,7 @@ class BlueprintsTest {
     @Test
     @DisplayName("but for matrices that a file may have joined: qwen35moe's gates and ups")
     void butForJoinedGatesAndUps() {
-      ModelFacts small = HeaderFile.read("tiny-qwen35moe-moe");
+      ModelFacts small = ReferenceModels.named("qwen35moe-moe");
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
 
@@ -141,7 +143,7 @@ class BlueprintsTest {
   @DisplayName("follow their traits:")
   class Traits {
 
-    private final ModelFacts real = HeaderFile.read("llama-3.2-1b.f16");
+    private final ModelFacts real = ReferenceModels.named("llama-3.2-1b");
 
     @Test
     @DisplayName("without an output matrix the embedding table serves as one")
@@ -186,7 +188,7 @@ class BlueprintsTest {
         })
     @DisplayName("a missing hyper-parameter is named")
     void missingHyperParameter(String key) {
-      Metadata metadata = HeaderFile.read("llama-3.2-1b.f16").metadata().without(List.of(key));
+      Metadata metadata = ReferenceModels.named("llama-3.2-1b").metadata().without(List.of(key));
 
       assertThatThrownBy(() -> Blueprints.draw("llama", metadata, Set.of()))
           .isInstanceOf(MetadataException.class)
@@ -194,12 +196,24 @@ class BlueprintsTest {
           .hasMessageContaining("is missing");
     }
 
+    static Set<String> architectures() {
+      return Blueprints.architectures();
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    @DisplayName("each architecture that is told of is known: it asks for its hyper-parameters")
+    void known(String architecture) {
+      assertThatThrownBy(() -> Blueprints.draw(architecture, Metadata.EMPTY, Set.of()))
+          .isInstanceOf(MetadataException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {(1L << 30) + 1, 1L << 62, Long.MAX_VALUE})
     @DisplayName("a dimension too large to multiply is refused, not wrapped around")
     void tooLarge(long length) {
       Metadata metadata =
-          HeaderFile.read("llama-3.2-1b.f16")
+          ReferenceModels.named("llama-3.2-1b")
               .metadata()
               .with("llama.attention.key_length", new GgufValue.Whole(ValueType.UINT64, length));
 
