@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Tells of the machine that Sirius runs on. On Linux the kernel's own files are read first, in a
@@ -35,7 +36,7 @@ public final class OshiDeviceProbe implements DeviceProbe {
   private final Tool tool;
   private final SystemKind kind;
   private final String architecture;
-  private final OshiFacts oshi;
+  private final Supplier<OshiFacts> oshi;
 
   /** Tells of this machine. */
   public OshiDeviceProbe() {
@@ -44,7 +45,7 @@ public final class OshiDeviceProbe implements DeviceProbe {
         new ProcessTool(LONGEST_TOOL),
         SystemKind.of(System.getProperty("os.name", "")),
         architecture(System.getProperty("os.arch", "unknown")),
-        OshiFacts.on(SystemKind.of(System.getProperty("os.name", ""))));
+        () -> OshiFacts.on(SystemKind.of(System.getProperty("os.name", ""))));
   }
 
   /**
@@ -52,9 +53,10 @@ public final class OshiDeviceProbe implements DeviceProbe {
    * @param tool runs vendors' tools
    * @param kind which system it is
    * @param architecture such as {@code x86-64}
-   * @param oshi tells what the kernel's files do not
+   * @param oshi makes what tells the rest; loading OSHI takes time, so it is asked for only then
    */
-  OshiDeviceProbe(Path root, Tool tool, SystemKind kind, String architecture, OshiFacts oshi) {
+  OshiDeviceProbe(
+      Path root, Tool tool, SystemKind kind, String architecture, Supplier<OshiFacts> oshi) {
     this.root = root;
     this.tool = tool;
     this.kind = kind;
@@ -96,13 +98,13 @@ public final class OshiDeviceProbe implements DeviceProbe {
 
   private Memory memory() {
     if (kind != SystemKind.LINUX) {
-      return oshi.memory();
+      return oshi.get().memory();
     }
     Memory memory = kernel().memory();
     if (memory.total().isKnown() && memory.available().isKnown()) {
       return memory;
     }
-    Memory filler = oshi.memory();
+    Memory filler = oshi.get().memory();
     return new Memory(
         memory.total().orElse(filler.total()),
         memory.available().orElse(filler.available()),
@@ -111,7 +113,7 @@ public final class OshiDeviceProbe implements DeviceProbe {
 
   private Processor processor() {
     if (kind != SystemKind.LINUX) {
-      return oshi.processor();
+      return oshi.get().processor();
     }
     Processor processor = kernel().processor();
     if (processor.name().isKnown()
@@ -119,7 +121,7 @@ public final class OshiDeviceProbe implements DeviceProbe {
         && processor.physicalCores().isKnown()) {
       return processor;
     }
-    Processor filler = oshi.processor();
+    Processor filler = oshi.get().processor();
     return new Processor(
         processor.name().orElse(filler.name()),
         processor.logicalCores().orElse(filler.logicalCores()),
@@ -129,7 +131,9 @@ public final class OshiDeviceProbe implements DeviceProbe {
   }
 
   private Platform platform() {
-    return kind == SystemKind.LINUX ? kernel().platform(architecture) : oshi.platform(architecture);
+    return kind == SystemKind.LINUX
+        ? kernel().platform(architecture)
+        : oshi.get().platform(architecture);
   }
 
   private Fact<List<Accelerator>> accelerators() {
@@ -137,11 +141,12 @@ public final class OshiDeviceProbe implements DeviceProbe {
       return new Accelerators(new SystemFiles(root), tool, kernel().memory()).find();
     }
     if (kind == SystemKind.MACOS && architecture.equals("arm64")) {
+      OshiFacts facts = oshi.get();
       return Fact.known(
-          List.of(AppleGraphics.of(oshi.processorName(), oshi.memory(), tool)),
+          List.of(AppleGraphics.of(facts.processorName(), facts.memory(), tool)),
           "Apple's processors");
     }
-    Background<Fact<List<Accelerator>>> others = Background.start(oshi::cards);
+    Background<Fact<List<Accelerator>>> others = Background.start(() -> oshi.get().cards());
     Optional<Fact<List<Accelerator>>> nvidia = NvidiaSmi.cards(tool, Memory.unknown(NOT_ASKED));
     Fact<List<Accelerator>> all = others.result(LONGEST_TOOL, OshiDeviceProbe::noCards);
     if (nvidia.filter(Fact::isKnown).isEmpty()) {

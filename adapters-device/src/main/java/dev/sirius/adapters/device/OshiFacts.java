@@ -30,13 +30,14 @@ final class OshiFacts {
   private static final String SOURCE = "OSHI";
   private static final String NO_GROUPS = "no control groups on this system";
 
-  private final Supplier<? extends SystemInfoProvider> system;
+  private final Supplier<? extends SystemInfoProvider> entry;
+  private @Nullable HardwareAbstractionLayer hardware;
 
   /**
-   * @param system makes OSHI's entry, when the first question comes
+   * @param entry makes OSHI's entry, when the first question comes
    */
-  OshiFacts(Supplier<? extends SystemInfoProvider> system) {
-    this.system = system;
+  OshiFacts(Supplier<? extends SystemInfoProvider> entry) {
+    this.entry = entry;
   }
 
   /** OSHI as it fits a system: on Linux without native code, which takes time to load. */
@@ -84,7 +85,7 @@ final class OshiFacts {
 
   Platform platform(String architecture) {
     return new Platform(
-        answer("operating system", () -> system.get().getOperatingSystem().toString()),
+        answer("operating system", () -> entry.get().getOperatingSystem().toString()),
         Fact.known(architecture, "Java"));
   }
 
@@ -129,7 +130,17 @@ final class OshiFacts {
   }
 
   private <T> Fact<T> ask(String what, Function<HardwareAbstractionLayer, @Nullable T> question) {
-    return answer(what, () -> question.apply(system.get().getHardware()));
+    return answer(what, () -> question.apply(hardware()));
+  }
+
+  /** Asked from several threads; OSHI keeps in it what it found out. */
+  private synchronized HardwareAbstractionLayer hardware() {
+    HardwareAbstractionLayer known = hardware;
+    if (known == null) {
+      known = entry.get().getHardware();
+      hardware = known;
+    }
+    return known;
   }
 
   private static <T> Fact<T> answer(String what, Supplier<@Nullable T> question) {

@@ -54,7 +54,7 @@ class LayeredDeviceProbeTest {
         command -> new Tool.Outcome.Missing(),
         SystemKind.LINUX,
         "x86-64",
-        OshiFacts.on(SystemKind.LINUX));
+        () -> OshiFacts.on(SystemKind.LINUX));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.sirius.core.size.ByteSize;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -24,15 +25,12 @@ class OshiDeviceProbeTest {
 
   @TempDir Path directory;
 
-  private OshiDeviceProbe onLinux(Tool tool, OshiFacts oshi) {
+  private OshiDeviceProbe onLinux(Tool tool, Supplier<OshiFacts> oshi) {
     return new OshiDeviceProbe(directory, tool, SystemKind.LINUX, "x86-64", oshi);
   }
 
   private static OshiFacts forbidden() {
-    return new OshiFacts(
-        () -> {
-          throw new AssertionError("OSHI takes time to load and may not be asked here");
-        });
+    throw new AssertionError("OSHI takes time to load and may not be asked here");
   }
 
   @Test
@@ -78,7 +76,8 @@ class OshiDeviceProbeTest {
   void withoutOshi() {
     new FakeRoot(directory).withMachine();
 
-    DeviceProfile device = onLinux(command -> new Tool.Outcome.Missing(), forbidden()).probe(ALL);
+    DeviceProfile device =
+        onLinux(command -> new Tool.Outcome.Missing(), OshiDeviceProbeTest::forbidden).probe(ALL);
 
     assertThat(device.memory().total().origin()).isEqualTo("/proc/meminfo");
     assertThat(device.processor().name().toOptional()).contains("Some CPU @ 3 GHz");
@@ -95,7 +94,7 @@ class OshiDeviceProbeTest {
     new FakeRoot(directory).with("proc/cpuinfo", "processor\t: 0\nFeatures\t: asimd\n");
 
     DeviceProfile device =
-        onLinux(command -> new Tool.Outcome.Missing(), new OshiFacts(() -> oshi)).probe(ALL);
+        onLinux(command -> new Tool.Outcome.Missing(), () -> new OshiFacts(() -> oshi)).probe(ALL);
 
     Memory memory = device.memory();
     Processor processor = device.processor();
@@ -115,7 +114,8 @@ class OshiDeviceProbeTest {
           throw new AssertionError("no tool may be run");
         };
 
-    DeviceProfile device = onLinux(none, forbidden()).probe(Set.of(DeviceAspect.PLATFORM));
+    DeviceProfile device =
+        onLinux(none, OshiDeviceProbeTest::forbidden).probe(Set.of(DeviceAspect.PLATFORM));
 
     assertThat(device.memory().total().origin()).isEqualTo("not asked for");
     assertThat(device.processor().logicalCores().origin()).isEqualTo("not asked for");

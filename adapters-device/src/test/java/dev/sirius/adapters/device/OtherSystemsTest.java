@@ -32,7 +32,7 @@ class OtherSystemsTest {
             command -> tools.getOrDefault(command.get(0), new Tool.Outcome.Missing()),
             kind,
             architecture,
-            new OshiFacts(() -> oshi))
+            () -> new OshiFacts(() -> oshi))
         .probe(EnumSet.allOf(DeviceAspect.class));
   }
 
