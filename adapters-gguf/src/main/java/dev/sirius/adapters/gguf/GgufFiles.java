@@ -8,6 +8,8 @@ import dev.sirius.core.gguf.PlacedTensor;
 import dev.sirius.core.gguf.SplitModel;
 import dev.sirius.core.gguf.SplitName;
 import dev.sirius.core.gguf.header.HeaderParser;
+import dev.sirius.core.gguf.port.ByteFiles;
+import dev.sirius.core.gguf.port.ByteSource;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.gguf.port.WeightsException.Kind;
 import dev.sirius.core.gguf.port.WeightsFiles;
@@ -17,6 +19,7 @@ import dev.sirius.core.gguf.port.WritePlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * GGUF files of this machine's file systems.
@@ -24,7 +27,7 @@ import java.util.List;
  * <p>Of a split model any part may be named, where llama.cpp wants the first; else it is as strict:
  * the names must be {@code PREFIX-00001-of-0000N.gguf}, and all parts must be there.
  */
-public final class GgufFiles implements WeightsFiles {
+public final class GgufFiles implements WeightsFiles, ByteFiles {
 
   private final PartFiles parts = new PartFiles();
 
@@ -47,6 +50,13 @@ public final class GgufFiles implements WeightsFiles {
       if (!opened) {
         files.forEach(RegularFile::close);
       }
+    }
+  }
+
+  @Override
+  public <T> T read(Path path, Function<ByteSource, T> reader) {
+    try (RegularFile file = RegularFile.open(path)) {
+      return reader.apply(file);
     }
   }
 

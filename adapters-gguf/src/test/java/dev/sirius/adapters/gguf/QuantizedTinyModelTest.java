@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -35,8 +36,8 @@ class QuantizedTinyModelTest {
   @TempDir Path directory;
 
   private Path source;
-  private final QuantizeWeights quantize =
-      new QuantizeWeights(new GgufFiles(), BlockCodecs.scalar());
+  private final GgufFiles disk = new GgufFiles();
+  private final QuantizeWeights quantize = new QuantizeWeights(disk, disk, BlockCodecs.scalar());
 
   @BeforeEach
   void makeSource() {
@@ -45,7 +46,13 @@ class QuantizedTinyModelTest {
 
   private QuantizeOrder order(Path from, Path to, QuantizationType type, int threads) {
     return new QuantizeOrder(
-        from, to, type, QuantizationOptions.DEFAULT, new ConversionSettings(threads, false), false);
+        from,
+        to,
+        type,
+        Optional.empty(),
+        QuantizationOptions.DEFAULT,
+        new ConversionSettings(threads, false),
+        false);
   }
 
   private WrittenFile make(Path from, String name, QuantizationType type, int threads) {

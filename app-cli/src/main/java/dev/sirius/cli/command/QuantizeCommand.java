@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,6 +70,12 @@ public final class QuantizeCommand implements Runnable {
   private List<String> tensorTypes = new ArrayList<>();
 
   @Option(
+      names = "--imatrix",
+      paramLabel = "FILE",
+      description = "An importance matrix of the model, as llama-imatrix writes it.")
+  private @Nullable Path importances;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads convert; all processors unless set.")
@@ -101,6 +108,7 @@ public final class QuantizeCommand implements Runnable {
             source,
             target,
             type,
+            Optional.ofNullable(importances),
             QuantizationOptions.DEFAULT
                 .withPure(pure)
                 .withKeepOutput(keepOutput)

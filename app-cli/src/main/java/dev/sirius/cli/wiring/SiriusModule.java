@@ -133,7 +133,7 @@ public final class SiriusModule extends AbstractModule {
     make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
-    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), blockCodecs()));
+    make(QuantizeWeights.class, this::quantizeWeights);
     make(
         Examination.class,
         () ->
@@ -146,12 +146,13 @@ public final class SiriusModule extends AbstractModule {
                     "cli", () -> ways.get().cli().store())));
   }
 
-  private BlockCodecs blockCodecs() {
+  private QuantizeWeights quantizeWeights() {
+    GgufFiles files = new GgufFiles();
     VectorSupport support = VectorSupport.ofThisJvm();
     if (options.verbose()) {
       console.talk("quantizing " + support.reason());
     }
-    return new BlockCodecs(support.arithmetic());
+    return new QuantizeWeights(files, files, new BlockCodecs(support.arithmetic()));
   }
 
   private void adapters() {

@@ -22,7 +22,27 @@ public final class HalfFloat {
   /** Added to a magnitude below 2^−14, it leaves the subnormal's fraction in the low bits. */
   private static final float SUBNORMAL_SHIFT = 0.5f;
 
+  /** What all 65536 patterns stand for: to look a number up is faster than to compute it. */
+  private static final class Table {
+
+    private static final float[] NUMBERS = new float[1 << 16];
+
+    static {
+      for (int i = 0; i < NUMBERS.length; i++) {
+        NUMBERS[i] = toFloat((short) i);
+      }
+    }
+  }
+
   private HalfFloat() {}
+
+  /** The numbers that a run of little-endian 16-bit floats stands for, exactly. */
+  static void toFloats(byte[] halves, int from, float[] values, int to, int count) {
+    float[] numbers = Table.NUMBERS;
+    for (int i = 0; i < count; i++) {
+      values[to + i] = numbers[LittleEndian.shortAt(halves, from + 2 * i) & 0xFFFF];
+    }
+  }
 
   /** The number that the bits stand for, exactly. */
   public static float toFloat(short half) {

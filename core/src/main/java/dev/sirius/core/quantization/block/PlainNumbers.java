@@ -55,11 +55,7 @@ final class PlainNumbers implements BlockCodec {
   public void decode(byte[] blocks, int from, float[] values, int to, int count) {
     Ranges.check(type, values, to, count, blocks, from);
     switch (type) {
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          values[to + i] = LittleEndian.halfAt(blocks, from + 2 * i);
-        }
-      }
+      case F16 -> HalfFloat.toFloats(blocks, from, values, to, count);
       case BF16 -> {
         for (int i = 0; i < count; i++) {
           values[to + i] = BrainFloat.toFloat(LittleEndian.shortAt(blocks, from + 2 * i));

@@ -25,11 +25,7 @@ final class Q8Codec implements BlockCodec {
   }
 
   private static void encodeBlock(float[] values, int from, byte[] blocks, int to) {
-    float largest = 0;
-    for (int i = 0; i < ELEMENTS; i++) {
-      largest = Math.max(largest, Math.abs(values[from + i]));
-    }
-    float scale = largest / 127;
+    float scale = Magnitudes.largest(values, from, ELEMENTS) / 127;
     float inverse = Inverse.of(scale);
     LittleEndian.putHalf(blocks, to, scale);
     for (int i = 0; i < ELEMENTS; i++) {

@@ -12,6 +12,7 @@ import dev.sirius.core.quantization.TensorType;
 final class SignedCodec implements BlockCodec {
 
   private static final int ELEMENTS = 32;
+  private static final int HALF = ELEMENTS / 2;
 
   private final TensorType type;
   private final int levels;
@@ -32,21 +33,13 @@ final class SignedCodec implements BlockCodec {
     int[] codes = new int[ELEMENTS];
     for (int block = 0; block < count / ELEMENTS; block++) {
       int start = from + block * ELEMENTS;
-      float largest = 0;
-      float largestSigned = 0;
-      for (int i = 0; i < ELEMENTS; i++) {
-        float value = values[start + i];
-        if (Math.abs(value) > largest) {
-          largest = Math.abs(value);
-          largestSigned = value;
-        }
-      }
-      float scale = largestSigned / -levels;
+      float scale = Magnitudes.firstLargest(values, start, ELEMENTS) / -levels;
       float inverse = Inverse.of(scale);
       float raised = Inverse.isLost(scale) ? 0 : levels + 0.5f;
-      for (int i = 0; i < ELEMENTS; i++) {
-        int code = (int) (values[start + i] * inverse + raised);
-        codes[i] = Math.min(2 * levels - 1, code);
+      int top = 2 * levels - 1;
+      for (int i = 0; i < HALF; i++) {
+        codes[i] = Math.min(top, (int) (values[start + i] * inverse + raised));
+        codes[i + HALF] = Math.min(top, (int) (values[start + i + HALF] * inverse + raised));
       }
       putBlock(scale, codes, 0, blocks, to + block * type.blockBytes());
     }

@@ -9,6 +9,7 @@ import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.block.BlockDecoder;
 import dev.sirius.core.quantization.block.BlockEncoder;
+import dev.sirius.core.quantization.importance.ImportanceMatrix;
 import dev.sirius.core.quantization.rules.TensorChoice;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -47,7 +48,8 @@ public final class TensorConverter {
   }
 
   /** A run of whole rows of one tensor. */
-  private record Piece(TensorChoice choice, long firstElement, int elements) {
+  private record Piece(
+      TensorChoice choice, Optional<float[]> importance, long firstElement, int elements) {
 
     long sourceBytes() {
       return choice.source().type().bytes(elements);
@@ -89,12 +91,14 @@ public final class TensorConverter {
    * Converts tensors and hands their bytes to a writer, whose plan has the same tensors in the same
    * order.
    *
+   * @param importances of the tensors' columns
    * @param progress is told after each piece, by the thread that called
    * @throws ConversionException when a type cannot be read or written, or weights are not finite
    */
   public void convert(
       WeightsReader source,
       List<TensorChoice> choices,
+      ImportanceMatrix importances,
       WeightsWriter target,
       Consumer<ConversionProgress> progress) {
     requireCodecs(choices);
@@ -104,7 +108,7 @@ public final class TensorConverter {
     ExecutorService workers = Executors.newFixedThreadPool(settings.threads());
     try {
       Deque<Future<Converted>> ahead = new ArrayDeque<>();
-      PieceCutter cutter = new PieceCutter(choices, pieceElements());
+      PieceCutter cutter = new PieceCutter(choices, importances, pieceElements());
       int most = settings.threads() * PIECES_AHEAD;
       while (cutter.hasNext() || !ahead.isEmpty()) {
         while (cutter.hasNext() && ahead.size() < most) {
@@ -183,20 +187,33 @@ public final class TensorConverter {
     BlockEncoder encoder = codecs.encoder(choice.type()).orElseThrow();
     int length = Math.toIntExact(choice.type().bytes(piece.elements));
     byte[] bytes = new byte[length];
-    encoder.encode(values, 0, piece.elements, bytes, 0);
+    if (piece.importance.isPresent()) {
+      encodeRows(encoder, piece, piece.importance.get(), values, bytes);
+    } else {
+      encoder.encode(values, 0, piece.elements, bytes, 0);
+    }
     return new Converted(piece, bytes);
+  }
+
+  /** Each expert's rows have importances of their own. */
+  private static void encodeRows(
+      BlockEncoder encoder, Piece piece, float[] importance, float[] values, byte[] bytes) {
+    TensorInfo tensor = piece.choice.source();
+    int columns = Math.toIntExact(tensor.rowLength());
+    int rowBytes = Math.toIntExact(encoder.type().bytes(columns));
+    long firstRow = piece.firstElement / columns;
+    for (int row = 0; row < piece.elements / columns; row++) {
+      int expert = Math.toIntExact((firstRow + row) / tensor.dimension(1));
+      encoder.encodeRow(
+          values, row * columns, columns, importance, expert * columns, bytes, row * rowBytes);
+    }
   }
 
   private void requireFinite(TensorInfo tensor, float[] values, int count) {
     if (settings.allowNotFinite()) {
       return;
     }
-    // Zero times a finite number is zero, times any other no number; so is the sum.
-    float sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += values[i] * 0;
-    }
-    if (sum != 0) {
+    if (!areFinite(values, count)) {
       throw new ConversionException(
           "tensor '"
               + tensor.name()
@@ -205,15 +222,40 @@ public final class TensorConverter {
     }
   }
 
+  /**
+   * Zero times a finite number is zero, times any other no number; so is the sum. Four sums, since
+   * each addition waits for the one before it in its sum.
+   */
+  private static boolean areFinite(float[] values, int count) {
+    float first = 0;
+    float second = 0;
+    float third = 0;
+    float fourth = 0;
+    int i = 0;
+    for (; i + 3 < count; i += 4) {
+      first += values[i] * 0;
+      second += values[i + 1] * 0;
+      third += values[i + 2] * 0;
+      fourth += values[i + 3] * 0;
+    }
+    for (; i < count; i++) {
+      first += values[i] * 0;
+    }
+    return first + second + third + fourth == 0;
+  }
+
   /** Cuts tensors into runs of whole rows. */
   private static final class PieceCutter {
     private final List<TensorChoice> choices;
+    private final ImportanceMatrix importances;
     private final int pieceElements;
+    private Optional<float[]> importance = Optional.empty();
     private int tensor;
     private long element;
 
-    PieceCutter(List<TensorChoice> choices, int pieceElements) {
+    PieceCutter(List<TensorChoice> choices, ImportanceMatrix importances, int pieceElements) {
       this.choices = choices;
+      this.importances = importances;
       this.pieceElements = pieceElements;
       skipEmpty();
     }
@@ -228,7 +270,7 @@ public final class TensorConverter {
       long row = source.rowLength();
       long rows = Math.max(1, pieceElements / row);
       int count = Math.toIntExact(Math.min(rows * row, source.elements() - element));
-      Piece piece = new Piece(choice, element, count);
+      Piece piece = new Piece(choice, importance, element, count);
       element += count;
       if (element == source.elements()) {
         tensor++;
@@ -241,6 +283,10 @@ public final class TensorConverter {
     private void skipEmpty() {
       while (tensor < choices.size() && choices.get(tensor).source().elements() == 0) {
         tensor++;
+      }
+      if (tensor < choices.size()) {
+        TensorChoice next = choices.get(tensor);
+        importance = next.isKept() ? Optional.empty() : importances.of(next.source());
       }
     }
   }
