@@ -157,7 +157,7 @@ class AgainstLlamaQuantizeTest {
       arguments.add("--leave-output-tensor");
       options = options.withKeepOutput(true);
     }
-    // of types with small blocks: llama-quantize takes others for odd rows too, and breaks the file
+    // of types with small blocks: a dry run takes others for odd rows too, and the real one aborts
     if (random.nextInt(8) == 0) {
       TensorType type = SMALL_WISHES[random.nextInt(SMALL_WISHES.length)];
       arguments.addAll(List.of("--output-tensor-type", type.label()));

@@ -265,6 +265,37 @@ class GgufFilesWritingTest {
     }
 
     @Test
+    @DisplayName("go on in its place once it is dead, but not before")
+    void anotherProcess() throws IOException, InterruptedException {
+      Path target = directory.resolve("out.gguf");
+      Process holder =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:TieredStopAtLevel=1",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  HoldsAWriter.class.getName(),
+                  target.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        assertThat(holder.getInputStream().read()).isEqualTo('!');
+        assertFailure(() -> files.create(target, plan()), Kind.BUSY, "is being written already");
+        try (WeightsWriter other = files.create(directory.resolve("other.gguf"), plan())) {
+          assertThat(names()).contains(".out.gguf.sirius-part", ".other.gguf.sirius-part");
+          write(other, "aaa");
+        }
+      } finally {
+        holder.destroyForcibly().waitFor();
+      }
+      assertThat(names()).containsExactly(".out.gguf.sirius-part");
+      try (WeightsWriter writer = files.create(directory.resolve("new.gguf"), plan())) {
+        write(writer, "aaa");
+        assertThat(names()).containsExactly(".new.gguf.sirius-part");
+      }
+    }
+
+    @Test
     @DisplayName("leave alone what a living writer is at")
     void living() throws IOException {
       Path target = directory.resolve("one.gguf");
