@@ -38,7 +38,7 @@ class StepPolicyTest {
       Instant now = START.plusSeconds(second);
       FamilyLevel next =
           POLICY.next(LEVELS, current, ByteSize.ofMiB(freeMebibytes[second]), since, now);
-      if (next != current) {
+      if (!next.equals(current)) {
         since = now;
         current = next;
       }
@@ -77,7 +77,7 @@ class StepPolicyTest {
     SplittableRandom random = new SplittableRandom(7);
     long[] curve = new long[600];
     for (int i = 0; i < curve.length; i++) {
-      curve[i] = 1000 + random.nextInt(-45, 46);
+      curve[i] = 1000L + random.nextInt(-45, 46);
     }
 
     List<QuantizationType> walked = walk(Q8_0, curve);
