@@ -8,7 +8,9 @@ import dev.sirius.core.modelfile.ModelfileException;
 import dev.sirius.core.modelfile.ModelfileParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a model made from new weights must be given so that it equals its source in everything else:
@@ -63,22 +65,22 @@ public final class CarriedOver {
 
   /** Projector, adapter and draft are files; the Modelfile that Ollama prints names them. */
   private void files() {
-    Set<String> parts = source.parts().toOptional().orElse(null);
-    if (parts == null) {
+    if (!source.parts().isKnown()) {
       missing.add("projector, adapter and draft: " + source.parts().origin());
       return;
     }
+    Set<String> parts = source.parts().toOptional().orElse(Set.of());
     if (parts.isEmpty()) {
       return;
     }
-    Modelfile modelfile = printed();
-    if (modelfile == null) {
+    Optional<Modelfile> modelfile = printed();
+    if (modelfile.isEmpty()) {
       missing.add(String.join(", ", parts) + ": " + source.modelfile().origin());
       return;
     }
-    modelfile.all(Instruction.From.class).skip(1).forEach(this::add);
-    modelfile.all(Instruction.Adapter.class).forEach(this::add);
-    modelfile.all(Instruction.Draft.class).forEach(this::add);
+    modelfile.get().all(Instruction.From.class).skip(1).forEach(this::add);
+    modelfile.get().all(Instruction.Adapter.class).forEach(this::add);
+    modelfile.get().all(Instruction.Draft.class).forEach(this::add);
   }
 
   /**
@@ -86,14 +88,15 @@ public final class CarriedOver {
    * {@code {{ .Prompt }}}; the new weights bring the former along, and the latter is no template.
    */
   private void template(String shown) {
-    Modelfile modelfile = printed();
     String own =
-        modelfile == null
-            ? shown
-            : modelfile
-                .last(Instruction.Template.class)
-                .map(Instruction.Template::text)
-                .orElse(NO_TEMPLATE);
+        printed()
+            .map(
+                modelfile ->
+                    modelfile
+                        .last(Instruction.Template.class)
+                        .map(Instruction.Template::text)
+                        .orElse(NO_TEMPLATE))
+            .orElse(shown);
     if (own.strip().equals(NO_TEMPLATE) || shown.strip().equals(NO_TEMPLATE)) {
       return;
     }
@@ -101,23 +104,20 @@ public final class CarriedOver {
     add(new Instruction.Template(sameText ? shown : own));
   }
 
-  private Modelfile printed() {
-    return source
-        .modelfile()
-        .toOptional()
-        .map(
-            text -> {
-              try {
-                return new ModelfileParser().parse(text);
-              } catch (ModelfileException e) {
-                return null;
-              }
-            })
-        .orElse(null);
+  /** The Modelfile that Ollama prints of the source; empty when there is none that can be read. */
+  private Optional<Modelfile> printed() {
+    return source.modelfile().toOptional().flatMap(CarriedOver::parsed);
   }
 
-  private void text(
-      String what, Fact<String> fact, java.util.function.Consumer<String> whenPresent) {
+  private static Optional<Modelfile> parsed(String text) {
+    try {
+      return Optional.of(new ModelfileParser().parse(text));
+    } catch (ModelfileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void text(String what, Fact<String> fact, Consumer<String> whenPresent) {
     if (!fact.isKnown()) {
       missing.add(what + ": " + fact.origin());
     }

@@ -32,7 +32,9 @@ class FamilyTest {
       LevelRecord record = FAMILY.record(level.type());
 
       assertThat(record.primary()).isEqualTo(level.type().label());
-      assertThat(LevelLines.find(LevelLines.render(record)).flatMap(r -> Family.of(NAME, r)))
+      assertThat(
+              LevelLines.findAll(LevelLines.render(record)).stream()
+                  .flatMap(r -> Family.of(NAME, r).stream()))
           .contains(FAMILY);
     }
   }
