@@ -7,7 +7,6 @@ import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -40,16 +39,20 @@ public record ModelLevels(
             .findFirst()
             .orElse(List.of());
     Optional<LevelRecord> own =
-        records.stream().filter(record -> isOf(record, model.quantization())).reduce(last());
+        records.stream()
+            .filter(record -> isOf(record, model.quantization()))
+            .reduce(ModelLevels::last);
     return new ModelLevels(
-        model.name(), model.quantization(), own.or(() -> records.stream().reduce(last())));
+        model.name(),
+        model.quantization(),
+        own.or(() -> records.stream().reduce(ModelLevels::last)));
   }
 
   private static boolean isOf(LevelRecord record, Fact<String> quantization) {
     return quantization.toOptional().filter(record.primary()::equalsIgnoreCase).isPresent();
   }
 
-  private static BinaryOperator<LevelRecord> last() {
-    return (first, second) -> second;
+  private static LevelRecord last(LevelRecord first, LevelRecord second) {
+    return second;
   }
 }
