@@ -43,6 +43,9 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private PolicyOption policy = new PolicyOption();
 
+  @Option(names = "--max-context", description = "Say the longest context that fits, by type.")
+  private boolean maxContext;
+
   @ArgGroup private Rows rows = new Rows();
 
   /** Which rows are wanted. */
@@ -83,12 +86,12 @@ public final class PlanCommand implements Callable<Integer> {
     List<QuantizationType> types =
         rows.levels && !rows.types ? PlanKnownModel.levels() : PlanKnownModel.types();
     PlanKnownModel planning = planner.get();
-    Plan plan = planning.plan(known, planning.device(), run.order(types, environment));
+    Plan plan = planning.plan(known, planning.device(), run.order(types, environment), maxContext);
     Optional<Recommendation> tier =
         policy.policy() == Policy.TIER
             ? Optional.of(recommend.get().recommend())
             : Optional.empty();
-    PlanReport report = new PlanReport(known, plan, tier);
+    PlanReport report = new PlanReport(known, plan, tier, maxContext);
     if (options.json()) {
       console.json(report.document());
     } else {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.ModelFacts;
+import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.plan.memory.FlashAttention;
 import dev.sirius.core.plan.memory.ModelMemory;
 import dev.sirius.core.plan.memory.OllamaRun;
@@ -18,7 +19,9 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.size.ByteSize;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,6 +36,9 @@ public final class ModelPlanner {
   private final MemoryBudget budget;
   private final SpeedBases speeds;
   private final long parameters;
+
+  /** What a run takes beside the weights is the same for all types. */
+  private final Map<RunOptions, ModelMemory> laidOut = new HashMap<>();
 
   /**
    * A planner for one model.
@@ -58,7 +64,7 @@ public final class ModelPlanner {
   public Candidate candidate(QuantizationType type, OllamaRun run) {
     WeightForms.Form form = forms.as(facts, type);
     RunOptions options = run.options();
-    ModelMemory memory = ModelMemory.of(facts, form.tensors(), shape, options);
+    ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
     OllamaRun.Additions additions =
         OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);
@@ -112,6 +118,12 @@ public final class ModelPlanner {
 
   /** What 16-bit, 8-bit and 4-bit keys and values come to as a type. */
   public List<CacheTypeGain> cacheTypes(QuantizationType type, OllamaRun run) {
+    return cacheTypes(type, run, true);
+  }
+
+  /** The same, with the longest contexts or without, which take most of the time. */
+  public List<CacheTypeGain> cacheTypes(
+      QuantizationType type, OllamaRun run, boolean withLongestContext) {
     List<CacheTypeGain> gains = new ArrayList<>();
     boolean off =
         run.flashAttention().toOptional().orElse(FlashAttention.AUTO) == FlashAttention.OFF;
@@ -126,7 +138,7 @@ public final class ModelPlanner {
               cache,
               new ByteSize(candidate.memory().cache().bytes()),
               candidate.needed(),
-              longestContext(type, tried)));
+              withLongestContext ? longestContext(type, tried) : OptionalLong.empty()));
     }
     return gains;
   }
@@ -134,7 +146,7 @@ public final class ModelPlanner {
   private boolean fitsAt(WeightForms.Form form, OllamaRun run, long context) {
     OllamaRun tried = withContext(run, context);
     RunOptions options = tried.options();
-    ModelMemory memory = ModelMemory.of(facts, form.tensors(), shape, options);
+    ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
     OllamaRun.Additions additions =
         OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);
@@ -144,6 +156,15 @@ public final class ModelPlanner {
             .flatMap(Fact::toOptional)
             .map(room -> Placement.fitting(facts, form.tensors(), shape, options, memory, room));
     return fit(placement, plus(memory.total(), additions.always()), additions).fits();
+  }
+
+  private ModelMemory memory(WeightForms.Form form, RunOptions options) {
+    ModelMemory one =
+        laidOut.computeIfAbsent(
+            options, run -> ModelMemory.of(facts, form.tensors(), shape, run));
+    long weights = form.tensors().stream().mapToLong(TensorInfo::bytes).reduce(0, Math::addExact);
+    return new ModelMemory(
+        new ByteSize(weights), one.cache(), one.compute(), one.output(), one.modelling());
   }
 
   /** Another context; a batch that the user stated stays, Ollama's own follows its rule. */

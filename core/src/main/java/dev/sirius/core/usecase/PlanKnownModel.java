@@ -57,12 +57,15 @@ public final class PlanKnownModel {
    * Plans a model. The type that it is in is always among those planned; types that it cannot be
    * had in are left out.
    *
+   * @param everyLongestContext whether the longest context is wanted of every type, not only of the
+   *     chosen one
    * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
    *     or not plausible
    * @throws IllegalArgumentException when the order asks for what cannot be run, or for no type
    *     that the model can be had in
    */
-  public Plan plan(KnownModel model, DeviceProfile device, PlanOrder order) {
+  public Plan plan(
+      KnownModel model, DeviceProfile device, PlanOrder order, boolean everyLongestContext) {
     FormsOfModel forms = new FormsOfModel(model.facts(), tensorType(model), rules);
     List<QuantizationType> wanted =
         Stream.concat(order.types().stream(), model.type().stream()).distinct().sorted().toList();
@@ -83,7 +86,8 @@ public final class PlanKnownModel {
             order.idle(),
             order.reserve(),
             order.environment());
-    return new PlanModel(forms, records, new FitPolicy()).plan(model.facts(), device, narrowed);
+    return new PlanModel(forms, records, new FitPolicy())
+        .plan(model.facts(), device, narrowed, everyLongestContext ? possible : List.of());
   }
 
   /** The type that the tensors are in; those of the catalogue are in 16 bits, whatever the name. */
