@@ -126,7 +126,7 @@ class EmbeddedDataTest {
   }
 
   @Test
-  @DisplayName("uses all architectures that can be drawn, but for those that are only alike")
+  @DisplayName("names architectures whose tensors can be drawn")
   void architectures() {
     assertThat(entries().map(entry -> entry.facts().architecture()))
         .isSubsetOf(Blueprints.architectures());

@@ -9,6 +9,7 @@ import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.gguf.ValueType;
+import dev.sirius.core.plan.ReferenceModels;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ class BlueprintsTest {
         })
     @DisplayName("of a real model: names, dimensions and types")
     void ofARealModel(String name) {
-      ModelFacts real = HeaderFile.read(name + ".f16");
+      ModelFacts real = ReferenceModels.named(name);
 
       ModelFacts drawn = Blueprints.draw(real.architecture(), real.metadata(), traits(real));
 
@@ -85,7 +86,7 @@ class BlueprintsTest {
         })
     @DisplayName("of the same architecture, and lack only what is optional")
     void ofTheSameArchitecture(String name) {
-      ModelFacts small = HeaderFile.read("tiny-" + name);
+      ModelFacts small = ReferenceModels.named(name);
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
 
@@ -98,7 +99,7 @@ class BlueprintsTest {
     @Test
     @DisplayName("but for matrices that a file may have split: phi3's queries, keys and values")
     void butForSplitQueriesKeysAndValues() {
-      ModelFacts small = HeaderFile.read("tiny-phi3-dense");
+      ModelFacts small = ReferenceModels.named("phi3-dense");
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
       long rows =
@@ -114,7 +115,7 @@ class BlueprintsTest {
     @Test
     @DisplayName("but for matrices that a file may have joined: qwen35moe's gates and ups")
     void butForJoinedGatesAndUps() {
-      ModelFacts small = HeaderFile.read("tiny-qwen35moe-moe");
+      ModelFacts small = ReferenceModels.named("qwen35moe-moe");
 
       Map<String, List<Long>> drawn = dimensions(draw(small));
 
@@ -141,7 +142,7 @@ class BlueprintsTest {
   @DisplayName("follow their traits:")
   class Traits {
 
-    private final ModelFacts real = HeaderFile.read("llama-3.2-1b.f16");
+    private final ModelFacts real = ReferenceModels.named("llama-3.2-1b");
 
     @Test
     @DisplayName("without an output matrix the embedding table serves as one")
@@ -186,7 +187,7 @@ class BlueprintsTest {
         })
     @DisplayName("a missing hyper-parameter is named")
     void missingHyperParameter(String key) {
-      Metadata metadata = HeaderFile.read("llama-3.2-1b.f16").metadata().without(List.of(key));
+      Metadata metadata = ReferenceModels.named("llama-3.2-1b").metadata().without(List.of(key));
 
       assertThatThrownBy(() -> Blueprints.draw("llama", metadata, Set.of()))
           .isInstanceOf(MetadataException.class)
@@ -199,7 +200,7 @@ class BlueprintsTest {
     @DisplayName("a dimension too large to multiply is refused, not wrapped around")
     void tooLarge(long length) {
       Metadata metadata =
-          HeaderFile.read("llama-3.2-1b.f16")
+          ReferenceModels.named("llama-3.2-1b")
               .metadata()
               .with("llama.attention.key_length", new GgufValue.Whole(ValueType.UINT64, length));
 
