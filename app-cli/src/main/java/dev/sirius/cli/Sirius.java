@@ -1,10 +1,6 @@
 package dev.sirius.cli;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Module;
 import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import dev.sirius.cli.command.CommandFailure;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
@@ -28,7 +24,7 @@ import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
-import dev.sirius.cli.wiring.SiriusModule;
+import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.core.device.port.DeviceProbeException;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.port.ModelStoreException;
@@ -85,9 +81,9 @@ public final class Sirius {
           new Word("completion", CompletionCommand.class));
 
   private final Console console;
-  private final Function<GlobalOptions, Module> wiring;
+  private final Function<GlobalOptions, IFactory> wiring;
   private final GlobalOptions options = new GlobalOptions();
-  private @Nullable Injector injector;
+  private @Nullable IFactory commands;
   private boolean json;
 
   /**
@@ -95,14 +91,14 @@ public final class Sirius {
    * @param environment the environment variables
    */
   public Sirius(Console console, Map<String, String> environment) {
-    this(console, options -> new SiriusModule(options, console, environment));
+    this(console, options -> CommandFactory.wired(options, console, environment));
   }
 
   /**
    * @param console where it prints
-   * @param wiring how use cases get their adapters, under the options of the command line
+   * @param wiring what makes the commands, under the options of the command line
    */
-  Sirius(Console console, Function<GlobalOptions, Module> wiring) {
+  Sirius(Console console, Function<GlobalOptions, IFactory> wiring) {
     this.console = console;
     this.wiring = wiring;
   }
@@ -123,7 +119,7 @@ public final class Sirius {
               @Override
               public <K> K create(Class<K> type) throws Exception {
                 return type.isAnnotationPresent(Command.class)
-                    ? injector().getInstance(type)
+                    ? commands().create(type)
                     : plain.create(type);
               }
             });
@@ -163,12 +159,12 @@ public final class Sirius {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
-  /** Made only when a command needs it: help and version start without. */
-  private Injector injector() {
-    Injector existing = injector;
+  /** Made only when a command is: help and version start without. */
+  private IFactory commands() {
+    IFactory existing = commands;
     if (existing == null) {
-      existing = Guice.createInjector(Stage.DEVELOPMENT, wiring.apply(options));
-      injector = existing;
+      existing = wiring.apply(options);
+      commands = existing;
     }
     return existing;
   }

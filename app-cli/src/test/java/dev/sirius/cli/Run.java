@@ -4,12 +4,14 @@ import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
+import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.cli.wiring.SiriusModule;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.IFactory;
 
 /** A whole run of the command line inside this process. */
 record Run(int exitCode, String out, String err) {
@@ -28,9 +30,10 @@ record Run(int exitCode, String out, String err) {
               terminal,
               terminal,
               environment);
-      Function<GlobalOptions, Module> wiring =
+      Function<GlobalOptions, IFactory> wiring =
           options ->
-              Modules.override(new SiriusModule(options, console, environment)).with(instead);
+              new CommandFactory(
+                  Modules.override(new SiriusModule(options, console, environment)).with(instead));
       int exitCode = new Sirius(console, wiring).run(arguments);
       return new Run(
           exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

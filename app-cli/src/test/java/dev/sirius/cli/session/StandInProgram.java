@@ -34,6 +34,13 @@ public final class StandInProgram {
       done
       """;
 
+  private static final String SAY_RECORDED =
+      """
+      cat $count.out
+      cat $count.err >&2
+      exit $(cat $count.exit)
+      """;
+
   private StandInProgram() {}
 
   /** A program that does what a shell script says; returns the directory that it is in. */
@@ -50,6 +57,37 @@ public final class StandInProgram {
 
   /** A program that says what was recorded, when it is called the same in the same order. */
   public static Path replaying(Path directory, List<Exchange> recorded) {
+    layDown(directory, recorded);
+    return script(
+        directory,
+        TAKE_CALL.formatted(directory)
+            + """
+            if ! cmp -s now.arguments $count.arguments || ! cmp -s now.modelfile $count.modelfile
+            then
+              echo "Error: not as recorded: call $count, $*" >&2
+              exit 97
+            fi
+            """
+            + SAY_RECORDED);
+  }
+
+  /** A program that answers the same each time it is called the same, in any order. */
+  public static Path answering(Path directory, List<Exchange> recorded) {
+    layDown(directory, recorded);
+    return script(
+        directory,
+        TAKE_CALL.formatted(directory)
+            + """
+            count=1
+            until cmp -s now.arguments $count.arguments; do
+              count=$((count + 1))
+              [ -f $count.arguments ] || exit 97
+            done
+            """
+            + SAY_RECORDED);
+  }
+
+  private static void layDown(Path directory, List<Exchange> recorded) {
     try {
       for (int i = 0; i < recorded.size(); i++) {
         Exchange exchange = recorded.get(i);
@@ -64,19 +102,6 @@ public final class StandInProgram {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return script(
-        directory,
-        TAKE_CALL.formatted(directory)
-            + """
-            if ! cmp -s now.arguments $count.arguments || ! cmp -s now.modelfile $count.modelfile
-            then
-              echo "Error: not as recorded: call $count, $*" >&2
-              exit 97
-            fi
-            cat $count.out
-            cat $count.err >&2
-            exit $(cat $count.exit)
-            """);
   }
 
   /** A program that hands its calls on to a real one, and keeps them with their answers. */

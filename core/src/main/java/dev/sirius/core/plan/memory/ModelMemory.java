@@ -82,7 +82,13 @@ public record ModelMemory(
 
   /** What it takes in any case. */
   public ByteSize least() {
-    return modelling == Modelling.WEIGHTS ? weights : total();
+    return switch (modelling) {
+      case FULL -> total();
+      case CACHES ->
+          new ByteSize(
+              Math.addExact(Math.addExact(weights.bytes(), cache.bytes()), output.bytes()));
+      case WEIGHTS -> weights;
+    };
   }
 
   /** What it takes at most; empty when that is not known. */
