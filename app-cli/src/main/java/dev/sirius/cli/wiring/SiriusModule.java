@@ -20,7 +20,6 @@ import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
-import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationLoader;
@@ -90,7 +89,6 @@ public final class SiriusModule extends AbstractModule {
     Provider<ListModels> list = getProvider(ListModels.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
-    make(RecommendCommand.class, () -> new RecommendCommand(options, console, recommend));
     make(
         OptimizeCommand.class,
         () -> new OptimizeCommand(options, console, optimize, create, mobile));

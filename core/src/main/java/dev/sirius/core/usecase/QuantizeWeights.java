@@ -88,7 +88,6 @@ public final class QuantizeWeights {
           new WritePlan(
               form.metadata(),
               form.tensors(),
-              plan.alignment(),
               Optional.of(source),
               order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {

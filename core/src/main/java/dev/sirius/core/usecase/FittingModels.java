@@ -1,0 +1,147 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.catalogue.CatalogueEntry;
+import dev.sirius.core.catalogue.LibraryModel;
+import dev.sirius.core.catalogue.Popularity;
+import dev.sirius.core.catalogue.port.ModelCatalogue;
+import dev.sirius.core.device.DeviceProfile;
+import dev.sirius.core.fact.Fact;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.plan.Candidate;
+import dev.sirius.core.plan.Fit;
+import dev.sirius.core.plan.FormsOfModel;
+import dev.sirius.core.plan.MemoryBudget;
+import dev.sirius.core.plan.ModelPlanner;
+import dev.sirius.core.plan.SpeedBases;
+import dev.sirius.core.plan.WeightForms;
+import dev.sirius.core.plan.memory.OllamaRun;
+import dev.sirius.core.quantization.Level;
+import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.size.ByteSize;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Answers what a device can run: level by level, the largest models of the catalogue that fit. */
+public final class FittingModels {
+
+  private final ModelCatalogue catalogue;
+  private final WeightForms rules;
+
+  public FittingModels(ModelCatalogue catalogue, WeightForms rules) {
+    this.catalogue = requireNonNull(catalogue, "catalogue");
+    this.rules = requireNonNull(rules, "rules");
+  }
+
+  /**
+   * A model that fits.
+   *
+   * @param name its name in Ollama's library
+   * @param parameters number of its weights
+   * @param pulls how often it was fetched; empty when that is not known
+   * @param needed memory that it needs in all
+   * @param fit where it fits
+   */
+  public record Fitting(
+      ModelName name, long parameters, Optional<Long> pulls, ByteSize needed, Fit fit) {
+    public Fitting {
+      requireNonNull(name, "name");
+      requireNonNull(pulls, "pulls");
+      requireNonNull(needed, "needed");
+      requireNonNull(fit, "fit");
+    }
+  }
+
+  private record Known(CatalogueEntry entry, Optional<Long> pulls) {}
+
+  /**
+   * The models for each level, largest first, of one size the best known first; of each library
+   * model only the largest size. Empty lists where the device's memory is not known.
+   *
+   * @param most models for each level
+   */
+  public Map<Level, List<Fitting>> on(
+      DeviceProfile device, boolean idle, Map<String, String> environment, int most) {
+    MemoryBudget budget = MemoryBudget.of(device, idle, Optional.empty());
+    Map<Level, List<Fitting>> found = new EnumMap<>(Level.class);
+    for (Level level : Level.values()) {
+      found.put(level, new ArrayList<>());
+    }
+    if (!budget.host().isKnown()) {
+      return found;
+    }
+    List<Known> largestFirst = largestFirst();
+    for (Level level : Level.values()) {
+      Set<String> taken = new HashSet<>();
+      List<Fitting> fitting = found.get(level);
+      for (Known known : largestFirst) {
+        if (fitting.size() == most) {
+          break;
+        }
+        String model = known.entry().name().model();
+        if (!taken.contains(model) && mayFit(known.entry(), level.type(), budget)) {
+          fitting(known, level.type(), budget, environment)
+              .ifPresent(
+                  one -> {
+                    taken.add(model);
+                    fitting.add(one);
+                  });
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<Known> largestFirst() {
+    List<Known> all = new ArrayList<>();
+    for (LibraryModel model : catalogue.models()) {
+      Optional<Long> pulls = model.popularity().map(Popularity::pulls);
+      model.entries().forEach(entry -> all.add(new Known(entry, pulls)));
+    }
+    all.sort(
+        Comparator.comparingLong((Known known) -> -known.entry().parameterCount())
+            .thenComparing(known -> -known.pulls().orElse(0L)));
+    return all;
+  }
+
+  /** Whether the weights alone, at the type's least bits, are within the budget. */
+  private static boolean mayFit(CatalogueEntry entry, QuantizationType type, MemoryBudget budget) {
+    double bytes = (double) entry.parameterCount() * type.bitsPerWeight() / 8;
+    double accelerator =
+        budget.accelerator().flatMap(Fact::toOptional).map(ByteSize::bytes).orElse(0L);
+    double host = budget.host().toOptional().orElse(ByteSize.ZERO).bytes();
+    return bytes <= host + accelerator;
+  }
+
+  private Optional<Fitting> fitting(
+      Known known, QuantizationType type, MemoryBudget budget, Map<String, String> environment) {
+    CatalogueEntry entry = known.entry();
+    FormsOfModel forms =
+        new FormsOfModel(entry.facts(), Optional.of(QuantizationType.F16), rules);
+    if (forms.possible(List.of(type)).isEmpty()) {
+      return Optional.empty();
+    }
+    ByteSize accelerator = budget.accelerator().flatMap(Fact::toOptional).orElse(ByteSize.ZERO);
+    OllamaRun run =
+        OllamaRun.defaults(
+            environment, accelerator, entry.facts().uint("context_length").orElse(0));
+    Candidate candidate =
+        new ModelPlanner(entry.facts(), forms, budget, SpeedBases.unknown()).candidate(type, run);
+    return candidate.fit().fits()
+        ? Optional.of(
+            new Fitting(
+                entry.published(type).orElse(entry.name()),
+                entry.parameterCount(),
+                known.pulls(),
+                candidate.needed(),
+                candidate.fit()))
+        : Optional.empty();
+  }
+}
