@@ -187,7 +187,8 @@ final class PlanReport {
                         .orElse(0L));
   }
 
-  private static String fits(Candidate one) {
+  /** Where a candidate fits, in at most five characters. */
+  static String fits(Candidate one) {
     return switch (one.fit()) {
       case ACCELERATOR -> "gpu";
       case SPLIT -> one.placement().map(place -> place.layers() + "/" + place.of()).orElse("split");

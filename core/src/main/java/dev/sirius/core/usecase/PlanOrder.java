@@ -69,4 +69,19 @@ public record PlanOrder(
         Optional.empty(),
         Map.of());
   }
+
+  /** The same order, where Ollama's server has this environment. */
+  public PlanOrder in(Map<String, String> other) {
+    return new PlanOrder(
+        types,
+        context,
+        batch,
+        parallel,
+        cacheType,
+        flashAttention,
+        wantedSpeed,
+        idle,
+        reserve,
+        other);
+  }
 }
