@@ -116,7 +116,8 @@ public final class ListCommand implements Runnable {
         .orElse("-");
   }
 
-  private static Map<String, @Nullable Object> document(ListModels.Entry entry, Fact<Candidate> fit) {
+  private static Map<String, @Nullable Object> document(
+      ListModels.Entry entry, Fact<Candidate> fit) {
     return Json.object(
         "name", entry.model().name().shortForm(),
         "id", entry.model().id(),

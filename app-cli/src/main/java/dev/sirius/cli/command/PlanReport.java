@@ -138,7 +138,16 @@ final class PlanReport {
 
   private List<String> rows() {
     Table table = new Table(0);
-    table.row(" ", "TYPE", "LEVEL", contexts ? "CONTEXT" : "FILE", "NEEDS", "BUDGET", "FITS", "TOKENS/S", "LOSS");
+    table.row(
+        " ",
+        "TYPE",
+        "LEVEL",
+        contexts ? "CONTEXT" : "FILE",
+        "NEEDS",
+        "BUDGET",
+        "FITS",
+        "TOKENS/S",
+        "LOSS");
     for (Candidate one : plan.candidates()) {
       table.row(
           choice().filter(type -> type == one.type()).isPresent() ? "*" : " ",

@@ -122,8 +122,7 @@ public final class RecommendCommand implements Callable<Integer> {
     Level level = choice.type().map(Level::of).orElse(Level.TINY);
     Plan all = planning.plan(known, device, run.order(PlanKnownModel.types(), environment), false);
     show(
-        new Recommendation(
-            level, choice.certain() && choice.type().isPresent(), choice.reasons()),
+        new Recommendation(level, choice.certain() && choice.type().isPresent(), choice.reasons()),
         Json.object(
             "model",
             known.label(),
@@ -175,8 +174,7 @@ public final class RecommendCommand implements Callable<Integer> {
     Map<String, @Nullable Object> document = Json.object();
     models.forEach(
         (level, fitting) ->
-            document.put(
-                level.name(), fitting.stream().map(RecommendCommand::document).toList()));
+            document.put(level.name(), fitting.stream().map(RecommendCommand::document).toList()));
     return document;
   }
 

@@ -83,8 +83,7 @@ final class PlanningModule extends AbstractModule {
     bind(PlanKnownModel.class)
         .toProvider(() -> new PlanKnownModel(probe.get(), forms.get(), records.get()));
 
-    bind(FittingModels.class)
-        .toProvider(() -> new FittingModels(catalogue.get(), forms.get()));
+    bind(FittingModels.class).toProvider(() -> new FittingModels(catalogue.get(), forms.get()));
     Provider<FittingModels> fitting = getProvider(FittingModels.class);
 
     bind(RecommendCommand.class)

@@ -160,8 +160,7 @@ public final class ModelPlanner {
 
   private ModelMemory memory(WeightForms.Form form, RunOptions options) {
     ModelMemory one =
-        laidOut.computeIfAbsent(
-            options, run -> ModelMemory.of(facts, form.tensors(), shape, run));
+        laidOut.computeIfAbsent(options, run -> ModelMemory.of(facts, form.tensors(), shape, run));
     long weights = form.tensors().stream().mapToLong(TensorInfo::bytes).reduce(0, Math::addExact);
     return new ModelMemory(
         new ByteSize(weights), one.cache(), one.compute(), one.output(), one.modelling());

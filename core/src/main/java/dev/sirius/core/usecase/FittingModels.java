@@ -70,33 +70,36 @@ public final class FittingModels {
   public Map<Level, List<Fitting>> on(
       DeviceProfile device, boolean idle, Map<String, String> environment, int most) {
     MemoryBudget budget = MemoryBudget.of(device, idle, Optional.empty());
+    List<Known> known = budget.host().isKnown() ? largestFirst() : List.of();
     Map<Level, List<Fitting>> found = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
-      found.put(level, new ArrayList<>());
+      found.put(level, largest(known, level.type(), budget, environment, most));
     }
-    if (!budget.host().isKnown()) {
-      return found;
-    }
-    List<Known> largestFirst = largestFirst();
-    for (Level level : Level.values()) {
-      Set<String> taken = new HashSet<>();
-      List<Fitting> fitting = found.get(level);
-      for (Known known : largestFirst) {
-        if (fitting.size() == most) {
-          break;
-        }
-        String model = known.entry().name().model();
-        if (!taken.contains(model) && mayFit(known.entry(), level.type(), budget)) {
-          fitting(known, level.type(), budget, environment)
-              .ifPresent(
-                  one -> {
-                    taken.add(model);
-                    fitting.add(one);
-                  });
+    return found;
+  }
+
+  private List<Fitting> largest(
+      List<Known> largestFirst,
+      QuantizationType type,
+      MemoryBudget budget,
+      Map<String, String> environment,
+      int most) {
+    Set<String> taken = new HashSet<>();
+    List<Fitting> fitting = new ArrayList<>();
+    for (Known known : largestFirst) {
+      if (fitting.size() == most) {
+        break;
+      }
+      String model = known.entry().name().model();
+      if (!taken.contains(model) && mayFit(known.entry(), type, budget)) {
+        Optional<Fitting> one = fitting(known, type, budget, environment);
+        if (one.isPresent()) {
+          taken.add(model);
+          fitting.add(one.get());
         }
       }
     }
-    return found;
+    return List.copyOf(fitting);
   }
 
   private List<Known> largestFirst() {
@@ -123,8 +126,7 @@ public final class FittingModels {
   private Optional<Fitting> fitting(
       Known known, QuantizationType type, MemoryBudget budget, Map<String, String> environment) {
     CatalogueEntry entry = known.entry();
-    FormsOfModel forms =
-        new FormsOfModel(entry.facts(), Optional.of(QuantizationType.F16), rules);
+    FormsOfModel forms = new FormsOfModel(entry.facts(), Optional.of(QuantizationType.F16), rules);
     if (forms.possible(List.of(type)).isEmpty()) {
       return Optional.empty();
     }

@@ -108,7 +108,7 @@ public final class PlanKnownModel {
           .map(candidate -> Fact.known(candidate, model.origin().text()))
           .orElseGet(() -> Fact.unknown("nothing is known of " + type.label()));
     } catch (MetadataException | IllegalArgumentException e) {
-      return Fact.unknown(e.getMessage());
+      return Fact.unknown(String.valueOf(e.getMessage()));
     }
   }
 

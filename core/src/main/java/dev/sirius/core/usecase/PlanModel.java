@@ -79,7 +79,10 @@ public final class PlanModel {
           .forEach(type -> contexts.put(type, planner.longestContext(type, run)));
     }
     List<CacheTypeGain> gains =
-        choice.type().map(type -> planner.cacheTypes(type, run, !withLongestContext.isEmpty())).orElse(List.of());
+        choice
+            .type()
+            .map(type -> planner.cacheTypes(type, run, !withLongestContext.isEmpty()))
+            .orElse(List.of());
     return new Plan(
         facts.architecture(),
         facts.parameterCount(),

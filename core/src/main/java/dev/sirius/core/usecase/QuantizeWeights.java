@@ -85,11 +85,7 @@ public final class QuantizeWeights {
       QuantizePlan plan = plan(source, order);
       QuantizedForm form = plan.form();
       WritePlan write =
-          new WritePlan(
-              form.metadata(),
-              form.tensors(),
-              Optional.of(source),
-              order.replace());
+          new WritePlan(form.metadata(), form.tensors(), Optional.of(source), order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {
         new TensorConverter(codecs, order.settings())
             .convert(source, form.conversions(), target, progress);
