@@ -13,7 +13,6 @@ import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import jakarta.inject.Provider;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,12 +54,9 @@ public final class ListCommand implements Runnable {
   @Override
   public void run() {
     List<ListModels.Entry> entries = listModels.get().list();
-    Map<ListModels.Entry, Fact<Candidate>> fits = fits(entries);
+    List<Row> rows = rows(entries);
     if (options.json()) {
-      console.json(
-          Json.object(
-              "models",
-              entries.stream().map(entry -> document(entry, fitOf(fits, entry))).toList()));
+      console.json(Json.object("models", rows.stream().map(ListCommand::document).toList()));
       return;
     }
     if (entries.isEmpty()) {
@@ -68,40 +64,39 @@ public final class ListCommand implements Runnable {
       return;
     }
     Table table = new Table(0).row("NAME", "ID", "SIZE", "TYPE", "FITS", "LEVELS");
-    for (ListModels.Entry entry : entries) {
+    for (Row row : rows) {
+      ListModels.Entry entry = row.entry();
       table.row(
           entry.model().name().shortForm(),
           entry.model().id(),
           entry.model().sizeText(),
           entry.levels().quantization().toOptional().orElse("?"),
-          fitOf(fits, entry).fold((one, source) -> PlanReport.fits(one), reason -> "?"),
+          row.fit().fold((one, source) -> PlanReport.fits(one), reason -> "?"),
           levels(entry.levels().recorded()));
     }
     console.lines(table.lines());
   }
 
-  private Map<ListModels.Entry, Fact<Candidate>> fits(List<ListModels.Entry> entries) {
-    Map<ListModels.Entry, Fact<Candidate>> fits = new IdentityHashMap<>();
+  /** An installed model, and what it comes to on this device. */
+  private record Row(ListModels.Entry entry, Fact<Candidate> fit) {}
+
+  private List<Row> rows(List<ListModels.Entry> entries) {
     if (entries.isEmpty()) {
-      return fits;
+      return List.of();
     }
     PlanKnownModel planning = planner.get();
     DeviceProfile device = planning.device();
-    for (ListModels.Entry entry : entries) {
-      fits.put(
-          entry,
-          FindModel.installed(entry.description())
-              .fold(
-                  (known, source) ->
-                      planning.asItIs(known, device, PlanOptions.ofOllama(environment)),
-                  Fact::unknown));
-    }
-    return fits;
-  }
-
-  private static Fact<Candidate> fitOf(
-      Map<ListModels.Entry, Fact<Candidate>> fits, ListModels.Entry entry) {
-    return fits.getOrDefault(entry, Fact.unknown("not looked at"));
+    return entries.stream()
+        .map(
+            entry ->
+                new Row(
+                    entry,
+                    FindModel.installed(entry.description())
+                        .fold(
+                            (known, source) ->
+                                planning.asItIs(known, device, PlanOptions.ofOllama(environment)),
+                            Fact::unknown)))
+        .toList();
   }
 
   private static String levels(Optional<LevelRecord> recorded) {
@@ -116,8 +111,8 @@ public final class ListCommand implements Runnable {
         .orElse("-");
   }
 
-  private static Map<String, @Nullable Object> document(
-      ListModels.Entry entry, Fact<Candidate> fit) {
+  private static Map<String, @Nullable Object> document(Row row) {
+    ListModels.Entry entry = row.entry();
     return Json.object(
         "name", entry.model().name().shortForm(),
         "id", entry.model().id(),
@@ -125,8 +120,8 @@ public final class ListCommand implements Runnable {
         "sizeBytes", Json.valueOrNull(entry.model().size(), ByteSize::bytes),
         "modifiedAt", Json.valueOrNull(entry.model().modifiedAt(), Object::toString),
         "quantization", Json.valueOrNull(entry.levels().quantization(), type -> type),
-        "fit", Json.fact(fit, one -> one.fit().name().toLowerCase(Locale.ROOT)),
-        "neededBytes", Json.valueOrNull(fit, one -> one.needed().bytes()),
+        "fit", Json.fact(row.fit(), one -> one.fit().name().toLowerCase(Locale.ROOT)),
+        "neededBytes", Json.valueOrNull(row.fit(), one -> one.needed().bytes()),
         "primary", entry.levels().recorded().map(LevelRecord::primary).orElse(null),
         "nested",
             entry.levels().recorded().map(LevelRecord::nested).orElse(List.of()).stream()
