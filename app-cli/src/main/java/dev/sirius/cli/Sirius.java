@@ -17,6 +17,7 @@ import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PlanCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
@@ -74,6 +75,7 @@ public final class Sirius {
           new Word("levels", LevelsCommand.class),
           new Word("has-levels", HasLevelsCommand.class),
           new Word("pull", PullCommand.class),
+          new Word("quantize", QuantizeCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),

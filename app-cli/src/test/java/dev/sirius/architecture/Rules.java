@@ -24,6 +24,7 @@ final class Rules {
           "dev.sirius.adapters.device..",
           "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.gguf..",
+          "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..");
 

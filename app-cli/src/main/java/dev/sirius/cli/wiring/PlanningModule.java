@@ -24,7 +24,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.ollama.OllamaHost;
-import dev.sirius.core.plan.RuledWeightForms;
+import dev.sirius.core.plan.QuantizedForms;
 import dev.sirius.core.plan.WeightForms;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.usecase.FindModel;
@@ -76,7 +76,7 @@ final class PlanningModule extends AbstractModule {
     bind(WeightsFiles.class).toProvider(GgufFiles::new);
     bind(ModelCatalogue.class).toProvider(() -> new JsonModelCatalogue(ownModels()));
     bind(SpeedRecords.class).toProvider(() -> new FileSpeedRecords(speedFile()));
-    bind(WeightForms.class).toProvider(RuledWeightForms::new);
+    bind(WeightForms.class).toProvider(QuantizedForms::new);
     bind(FindModel.class)
         .toProvider(
             () -> new FindModel(files.get(), () -> installed.get().store(), catalogue.get()));

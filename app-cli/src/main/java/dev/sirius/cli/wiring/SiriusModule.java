@@ -8,6 +8,8 @@ import dev.sirius.adapters.device.FileDeviceProbe;
 import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
+import dev.sirius.adapters.gguf.GgufFiles;
+import dev.sirius.adapters.vector.VectorSupport;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -19,6 +21,7 @@ import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationLoader;
@@ -35,10 +38,12 @@ import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TierPolicy;
 import dev.sirius.core.policy.TierThresholds;
 import dev.sirius.core.policy.TierThresholds.Tier;
+import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.OptimizeModel;
+import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +100,8 @@ public final class SiriusModule extends AbstractModule {
     make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     make(PullCommand.class, () -> new PullCommand(options, console, store));
+    Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
+    make(QuantizeCommand.class, () -> new QuantizeCommand(options, console, quantize));
     make(
         ModelfileCommand.class,
         () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
@@ -121,6 +128,7 @@ public final class SiriusModule extends AbstractModule {
     make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
+    make(QuantizeWeights.class, () -> new QuantizeWeights(new GgufFiles(), blockCodecs()));
     make(
         Examination.class,
         () ->
@@ -131,6 +139,14 @@ public final class SiriusModule extends AbstractModule {
                 Map.of(
                     "http", () -> ways.get().http().store(),
                     "cli", () -> ways.get().cli().store())));
+  }
+
+  private BlockCodecs blockCodecs() {
+    VectorSupport support = VectorSupport.ofThisJvm();
+    if (options.verbose()) {
+      console.talk("quantizing " + support.reason());
+    }
+    return new BlockCodecs(support.arithmetic());
   }
 
   private void adapters() {

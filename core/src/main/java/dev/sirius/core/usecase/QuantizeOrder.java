@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.convert.ConversionSettings;
-import dev.sirius.core.quantization.rules.RuleOptions;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +21,7 @@ public record QuantizeOrder(
     Path source,
     Path target,
     QuantizationType type,
-    RuleOptions options,
+    QuantizationOptions options,
     ConversionSettings settings,
     boolean replace) {
   public QuantizeOrder {

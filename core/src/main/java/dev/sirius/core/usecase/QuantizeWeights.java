@@ -13,8 +13,7 @@ import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.convert.ConversionException;
 import dev.sirius.core.quantization.convert.ConversionProgress;
 import dev.sirius.core.quantization.convert.TensorConverter;
-import dev.sirius.core.quantization.rules.QuantizedForm;
-import dev.sirius.core.quantization.rules.TypeRules;
+import dev.sirius.core.quantization.rules.QuantizedFile;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -46,11 +45,11 @@ public final class QuantizeWeights {
 
   private static QuantizePlan plan(WeightsReader source, QuantizeOrder order) {
     ModelFacts facts = source.facts();
-    QuantizedForm form = new TypeRules(facts, order.options()).form(order.type());
-    long alignment = source.headers().get(0).alignment();
     QuantizePlan plan =
         new QuantizePlan(
-            form, facts.tensorBytes(), form.fileBytes(alignment), alignment, quantized(facts));
+            QuantizedFile.of(facts, order.type(), order.options()),
+            facts.tensorBytes(),
+            quantized(facts));
     plan.sourceType()
         .filter(type -> !order.type().isAtOrBelow(type))
         .ifPresent(
@@ -83,12 +82,12 @@ public final class QuantizeWeights {
   public WrittenFile carryOut(QuantizeOrder order, Consumer<ConversionProgress> progress) {
     try (WeightsReader source = files.open(order.source())) {
       QuantizePlan plan = plan(source, order);
-      QuantizedForm form = plan.form();
+      QuantizedFile file = plan.file();
       WritePlan write =
-          new WritePlan(form.metadata(), form.tensors(), Optional.of(source), order.replace());
+          new WritePlan(file.metadata(), file.tensors(), Optional.of(source), order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {
         new TensorConverter(codecs, order.settings())
-            .convert(source, form.conversions(), target, progress);
+            .convert(source, file.choices(), target, progress);
         return target.commit();
       }
     }

@@ -32,6 +32,7 @@ import java.util.Set;
  * <ul>
  *   <li>keys and tensors' names must be UTF-8, since they are printed and compared; a key is at
  *       most 65,535 bytes long, as the format's specification says;
+ *   <li>a tensor's elements, rows and bytes are below 2^63 even where another dimension is zero;
  *   <li>the alignment is at most 1 MiB, so that no padding outgrows the file;
  *   <li>what is kept of a header takes at most {@link #MOST_KEPT_BYTES} of memory.
  * </ul>

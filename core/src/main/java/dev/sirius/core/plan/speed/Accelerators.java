@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Memory bandwidths of accelerators, in 10^9 bytes a second, as their makers publish them: NVIDIA's
- * and AMD's product specifications and data sheets, Intel's ARK, Apple's technical specifications.
- * Of a chip sold with several bandwidths the lowest stands here.
+ * Memory bandwidths of accelerators, in 10^9 bytes a second, as commonly quoted. They were not
+ * checked against their makers' own pages. Of a chip sold with several bandwidths the lowest stands
+ * here.
  */
 public final class Accelerators {
 

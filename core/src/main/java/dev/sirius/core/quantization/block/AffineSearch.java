@@ -29,7 +29,7 @@ final class AffineSearch {
       int weightsFrom,
       int size,
       AffineGrid grid,
-      byte[] codes,
+      int[] codes,
       int codesFrom,
       float[] offsets,
       int offsetAt) {
@@ -49,7 +49,7 @@ final class AffineSearch {
       least = 0;
     }
     if (greatest <= least) {
-      Arrays.fill(codes, codesFrom, codesFrom + size, (byte) 0);
+      Arrays.fill(codes, codesFrom, codesFrom + size, 0);
       offsets[offsetAt] = -least;
       return 0;
     }
@@ -106,7 +106,7 @@ final class AffineSearch {
     }
     for (int i = 0; i < size; i++) {
       codes[codesFrom + i] =
-          (byte) Rounding.nearest(codesInverse * (values[from + i] - codesLeast), 0, top);
+          Rounding.nearest(codesInverse * (values[from + i] - codesLeast), 0, top);
     }
     offsets[offsetAt] = -least;
     return scale;

@@ -13,7 +13,7 @@ public final class BlockCodecs {
   private final Map<TensorType, BlockDecoder> decoders = new EnumMap<>(TensorType.class);
 
   /** Codecs whose encoders find their scales by a search of the caller's choice. */
-  public BlockCodecs(ScaleSearch search) {
+  public BlockCodecs(BlockArithmetic arithmetic) {
     List<BlockCodec> codecs =
         List.of(
             new PlainNumbers(TensorType.F32),
@@ -24,13 +24,13 @@ public final class BlockCodecs {
             new SignedCodec(TensorType.Q5_0),
             new OffsetCodec(TensorType.Q4_1),
             new OffsetCodec(TensorType.Q5_1),
-            new Q2KCodec(search),
-            new Q3KCodec(search),
-            new Q45KCodec(TensorType.Q4_K, search),
-            new Q45KCodec(TensorType.Q5_K, search),
-            new Q6KCodec(search),
-            new Iq4NlCodec(search),
-            new Iq4XsCodec(search));
+            new Q2KCodec(arithmetic),
+            new Q3KCodec(arithmetic),
+            new Q45KCodec(TensorType.Q4_K, arithmetic),
+            new Q45KCodec(TensorType.Q5_K, arithmetic),
+            new Q6KCodec(arithmetic),
+            new Iq4NlCodec(arithmetic),
+            new Iq4XsCodec(arithmetic));
     for (BlockCodec codec : codecs) {
       encoders.put(codec.type(), codec);
       decoders.put(codec.type(), codec);
@@ -48,7 +48,7 @@ public final class BlockCodecs {
 
   /** The codecs in plain Java. */
   public static BlockCodecs scalar() {
-    return new BlockCodecs(new ScalarScaleSearch());
+    return new BlockCodecs(new ScalarArithmetic());
   }
 
   /** The encoder of a type; empty for types that are not written here. */

@@ -29,11 +29,11 @@ final class CoordinateDescent {
       int weightsFrom,
       int size,
       int levels,
-      byte[] codes,
+      int[] codes,
       int codesFrom) {
     float largest = SymmetricSearch.signedLargest(values, from, size);
     if (Math.abs(largest) < SymmetricSearch.NOTHING) {
-      Arrays.fill(codes, codesFrom, codesFrom + size, (byte) 0);
+      Arrays.fill(codes, codesFrom, codesFrom + size, 0);
       return 0;
     }
     float inverse = -levels / largest;
@@ -43,7 +43,7 @@ final class CoordinateDescent {
       float x = values[from + i];
       float w = weights[weightsFrom + i];
       int code = Rounding.nearest(inverse * x, -levels, levels - 1);
-      codes[codesFrom + i] = (byte) code;
+      codes[codesFrom + i] = code;
       projection += w * x * code;
       norm += w * code * code;
     }
@@ -62,7 +62,7 @@ final class CoordinateDescent {
             others += w * x * moved;
             othersNorm += w * moved * moved;
             if (othersNorm > 0 && others * others * norm > projection * projection * othersNorm) {
-              codes[codesFrom + i] = (byte) moved;
+              codes[codesFrom + i] = moved;
               projection = others;
               norm = othersNorm;
               changed = true;
@@ -72,7 +72,7 @@ final class CoordinateDescent {
       }
     }
     for (int i = 0; i < size; i++) {
-      codes[codesFrom + i] += (byte) levels;
+      codes[codesFrom + i] += levels;
     }
     return norm > 0 ? projection / norm : 0;
   }

@@ -12,10 +12,10 @@ final class Iq4NlCodec implements BlockCodec {
   private static final int BYTES = 18;
   private static final int BATCH = SuperBlock.BATCH * SuperBlock.ELEMENTS;
 
-  private final ScaleSearch search;
+  private final BlockArithmetic arithmetic;
 
-  Iq4NlCodec(ScaleSearch search) {
-    this.search = search;
+  Iq4NlCodec(BlockArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
   }
 
   @Override
@@ -61,8 +61,8 @@ final class Iq4NlCodec implements BlockCodec {
   private void encodeBatch(
       float[] values, int from, int elements, float[] weights, byte[] blocks, int to) {
     float[] scales = new float[elements / SIZE];
-    byte[] codes = new byte[SIZE];
-    search.uneven(new SubBlocks(values, from, weights, SIZE, elements / SIZE), scales, 0);
+    int[] codes = new int[SIZE];
+    arithmetic.uneven(new SubBlocks(values, from, weights, SIZE, elements / SIZE), scales, 0);
     for (int block = 0; block < scales.length; block++) {
       float scale = scales[block];
       float inverse = scale != 0 ? 1 / scale : 0;

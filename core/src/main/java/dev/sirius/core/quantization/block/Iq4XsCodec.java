@@ -16,10 +16,10 @@ final class Iq4XsCodec implements BlockCodec {
   private static final int BYTES = 136;
   private static final int SCALE_LEVELS = 32;
 
-  private final ScaleSearch search;
+  private final BlockArithmetic arithmetic;
 
-  Iq4XsCodec(ScaleSearch search) {
-    this.search = search;
+  Iq4XsCodec(BlockArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
   }
 
   @Override
@@ -73,8 +73,8 @@ final class Iq4XsCodec implements BlockCodec {
   private void encodeBatch(
       float[] values, int from, int elements, float[] weights, byte[] blocks, int to) {
     float[] scales = new float[elements / SIZE];
-    byte[] codes = new byte[SIZE];
-    search.uneven(new SubBlocks(values, from, weights, SIZE, elements / SIZE), scales, 0);
+    int[] codes = new int[SIZE];
+    arithmetic.uneven(new SubBlocks(values, from, weights, SIZE, elements / SIZE), scales, 0);
     for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
       int target = to + i / SuperBlock.ELEMENTS * BYTES;
       float d = -SymmetricSearch.signedLargest(scales, i / SIZE, SUB_BLOCKS) / SCALE_LEVELS;

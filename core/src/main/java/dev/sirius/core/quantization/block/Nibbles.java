@@ -11,7 +11,7 @@ final class Nibbles {
   private Nibbles() {}
 
   /** Stores the low four bits of each code. */
-  static void put(byte[] codes, int from, byte[] blocks, int to) {
+  static void put(int[] codes, int from, byte[] blocks, int to) {
     for (int i = 0; i < HALF; i++) {
       blocks[to + i] = (byte) ((codes[from + i] & 15) | (codes[from + i + HALF] & 15) << 4);
     }
@@ -23,7 +23,7 @@ final class Nibbles {
   }
 
   /** The fifth bits of 32 codes. */
-  static int fifthBits(byte[] codes, int from) {
+  static int fifthBits(int[] codes, int from) {
     int bits = 0;
     for (int i = 0; i < 2 * HALF; i++) {
       bits |= ((codes[from + i] >> 4) & 1) << i;

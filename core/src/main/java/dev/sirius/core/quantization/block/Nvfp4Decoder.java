@@ -26,7 +26,7 @@ final class Nvfp4Decoder implements BlockDecoder {
     for (int block = 0; block < count / SIZE; block++) {
       int start = from + block * BYTES;
       for (int run = 0; run < SIZE / RUN; run++) {
-        float scale = halfScale(blocks[start + run] & 0x7F);
+        float scale = halfScale(blocks[start + run]);
         int codes = start + 4 + run * RUN / 2;
         int target = to + block * SIZE + run * RUN;
         for (int i = 0; i < RUN / 2; i++) {
@@ -38,12 +38,15 @@ final class Nvfp4Decoder implements BlockDecoder {
     }
   }
 
-  /** Half of what the scale's bits stand for; the pattern of all ones stands for nothing: 0. */
-  private static float halfScale(int bits) {
-    if (bits == 0 || bits == 0x7F) {
+  /**
+   * Half of what the scale's bits stand for. The byte 0x7F, which would be no number, stands for 0;
+   * the highest bit has no meaning.
+   */
+  private static float halfScale(byte bits) {
+    if (bits == 0x7F) {
       return 0;
     }
-    int exponent = bits >> 3;
+    int exponent = (bits >> 3) & 15;
     int fraction = bits & 7;
     return exponent == 0
         ? Math.scalb((float) fraction, -10)

@@ -28,7 +28,7 @@ final class OffsetCodec implements BlockCodec {
   @Override
   public void encode(float[] values, int from, int count, byte[] blocks, int to) {
     Ranges.check(type, values, from, count, blocks, to);
-    byte[] codes = new byte[ELEMENTS];
+    int[] codes = new int[ELEMENTS];
     for (int block = 0; block < count / ELEMENTS; block++) {
       int start = from + block * ELEMENTS;
       float least = values[start];
@@ -42,7 +42,7 @@ final class OffsetCodec implements BlockCodec {
       float inverse = Inverse.of(scale);
       for (int i = 0; i < ELEMENTS; i++) {
         int code = (int) ((values[start + i] - least) * inverse + 0.5f);
-        codes[i] = (byte) Math.min(top, code);
+        codes[i] = Math.min(top, code);
       }
       putBlock(scale, least, codes, blocks, to + block * type.blockBytes());
     }
@@ -62,7 +62,7 @@ final class OffsetCodec implements BlockCodec {
     float variance = Weights.meanSquare(values, from, count);
     float[] weights = new float[count];
     Weights.byImportance(values, from, count, variance, importance, importanceFrom, weights, 0);
-    byte[] codes = new byte[ELEMENTS];
+    int[] codes = new int[ELEMENTS];
     float[] offset = new float[1];
     for (int block = 0; block < count / ELEMENTS; block++) {
       int start = block * ELEMENTS;
@@ -73,7 +73,7 @@ final class OffsetCodec implements BlockCodec {
     }
   }
 
-  private void putBlock(float scale, float least, byte[] codes, byte[] blocks, int to) {
+  private void putBlock(float scale, float least, int[] codes, byte[] blocks, int to) {
     LittleEndian.putHalf(blocks, to, scale);
     LittleEndian.putHalf(blocks, to + 2, least);
     if (type == TensorType.Q5_1) {

@@ -10,7 +10,7 @@ final class PairsOfBits {
   private PairsOfBits() {}
 
   /** Stores the low two bits of each code. */
-  static void put(byte[] codes, byte[] blocks, int to) {
+  static void put(int[] codes, byte[] blocks, int to) {
     for (int half = 0; half < 2; half++) {
       int start = half * 128;
       for (int i = 0; i < 32; i++) {

@@ -29,14 +29,14 @@ final class PositiveSearch {
       int weightsFrom,
       int size,
       int levels,
-      byte[] codes,
+      int[] codes,
       int codesFrom) {
     float greatest = 0;
     for (int i = 0; i < size; i++) {
       greatest = Math.max(greatest, values[from + i]);
     }
     if (greatest < SymmetricSearch.NOTHING) {
-      Arrays.fill(codes, codesFrom, codesFrom + size, (byte) 0);
+      Arrays.fill(codes, codesFrom, codesFrom + size, 0);
       return 0;
     }
     float inverse = levels / greatest;
@@ -57,7 +57,7 @@ final class PositiveSearch {
       float x = values[from + i];
       float w = weights[weightsFrom + i];
       int code = Math.min(levels, Rounding.nearest(inverse * x));
-      codes[codesFrom + i] = (byte) code;
+      codes[codesFrom + i] = code;
       projection += w * x * code;
       norm += w * code * code;
     }
@@ -76,7 +76,7 @@ final class PositiveSearch {
             others += w * x * moved;
             othersNorm += w * moved * moved;
             if (others * others * norm > projection * projection * othersNorm) {
-              codes[codesFrom + i] = (byte) moved;
+              codes[codesFrom + i] = moved;
               projection = others;
               norm = othersNorm;
               changed = true;

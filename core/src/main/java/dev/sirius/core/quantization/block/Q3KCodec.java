@@ -22,10 +22,10 @@ final class Q3KCodec implements BlockCodec {
   private static final int SCALES_AT = 96;
   private static final int D_AT = 108;
 
-  private final ScaleSearch search;
+  private final BlockArithmetic arithmetic;
 
-  Q3KCodec(ScaleSearch search) {
-    this.search = search;
+  Q3KCodec(BlockArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
   }
 
   @Override
@@ -36,46 +36,41 @@ final class Q3KCodec implements BlockCodec {
   @Override
   public void encode(float[] values, int from, int count, byte[] blocks, int to) {
     Ranges.check(type(), values, from, count, blocks, to);
-    float[] weights = new float[SuperBlock.batch(count, 0)];
-    float[] scales = new float[weights.length / SIZE];
-    byte[] scaleCodes = new byte[SUB_BLOCKS];
-    byte[] codes = new byte[SuperBlock.ELEMENTS];
-    for (int start = 0; start < count; start += weights.length) {
+    Batch batch = new Batch(count);
+    for (int start = 0; start < count; start += batch.weights.length) {
       int elements = SuperBlock.batch(count, start);
-      Weights.squares(values, from + start, elements, weights, 0);
-      search.coordinateDescent(
-          new SubBlocks(values, from + start, weights, SIZE, elements / SIZE), LEVELS, scales, 0);
+      Weights.squares(values, from + start, elements, batch.weights, 0);
+      arithmetic.coordinateDescent(
+          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE),
+          LEVELS,
+          batch.fittedScales,
+          0);
       for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
-        float d = quantizeToLargest(scales, i / SIZE, scaleCodes);
-        float storedD = HalfFloat.rounded(d);
-        int first = from + start + i;
-        for (int j = 0; j < SUB_BLOCKS; j++) {
-          float scale = storedD * (scaleCodes[j] - SCALE_LEVELS);
-          if (scale == 0) {
-            CoordinateDescent.search(
-                values, first + j * SIZE, weights, i + j * SIZE, SIZE, LEVELS, codes, j * SIZE);
-          } else {
-            round(values, first + j * SIZE, scale, codes, j * SIZE);
-          }
-        }
-        put(d, scaleCodes, codes, blocks, to + (start + i) / SuperBlock.ELEMENTS * BYTES);
+        float d = spread(batch.fittedScales, i / SIZE, batch.scales);
+        batch.put(
+            values,
+            from + start,
+            i,
+            d,
+            CoordinateDescent::search,
+            blocks,
+            to + SuperBlock.index(start + i) * BYTES);
       }
     }
   }
 
   /** Spreads 6-bit codes up to the scale of largest magnitude; returns the step between them. */
-  private static float quantizeToLargest(float[] scales, int first, byte[] codes) {
+  private static float spread(float[] scales, int first, int[] codes) {
     float largest = SymmetricSearch.signedLargest(scales, first, SUB_BLOCKS);
     if (largest == 0) {
-      Arrays.fill(codes, (byte) 0);
+      Arrays.fill(codes, 0);
       return 0;
     }
     float inverse = -SCALE_LEVELS / largest;
     for (int j = 0; j < SUB_BLOCKS; j++) {
       codes[j] =
-          (byte)
-              (SCALE_LEVELS
-                  + Rounding.nearest(inverse * scales[first + j], -SCALE_LEVELS, SCALE_LEVELS - 1));
+          SCALE_LEVELS
+              + Rounding.nearest(inverse * scales[first + j], -SCALE_LEVELS, SCALE_LEVELS - 1);
     }
     return 1 / inverse;
   }
@@ -91,48 +86,90 @@ final class Q3KCodec implements BlockCodec {
       int to) {
     Ranges.check(type(), values, from, count, blocks, to);
     Ranges.checkImportance(importance, importanceFrom, count);
-    float[] weights = new float[SuperBlock.batch(count, 0)];
-    float[] scales = new float[weights.length / SIZE];
+    Batch batch = new Batch(count);
     float[] sums = new float[SUB_BLOCKS];
-    byte[] scaleCodes = new byte[SUB_BLOCKS];
-    byte[] codes = new byte[SuperBlock.ELEMENTS];
-    for (int start = 0; start < count; start += weights.length) {
+    for (int start = 0; start < count; start += batch.weights.length) {
       int elements = SuperBlock.batch(count, start);
       SuperBlock.weighByImportance(
-          values, from + start, elements, 2, importance, importanceFrom + start, weights);
-      search.symmetric(
-          new SubBlocks(values, from + start, weights, SIZE, elements / SIZE), LEVELS, scales, 0);
+          values, from + start, elements, 2, importance, importanceFrom + start, batch.weights);
+      arithmetic.symmetric(
+          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE),
+          LEVELS,
+          batch.fittedScales,
+          0);
       for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
         for (int j = 0; j < SUB_BLOCKS; j++) {
-          sums[j] = SuperBlock.sum(weights, i + j * SIZE, SIZE);
+          sums[j] = SuperBlock.sum(batch.weights, i + j * SIZE, SIZE);
         }
         float d =
             SymmetricSearch.search(
-                scales, i / SIZE, sums, 0, SUB_BLOCKS, SCALE_LEVELS, scaleCodes, 0);
-        float storedD = HalfFloat.rounded(d);
-        int first = from + start + i;
-        for (int j = 0; j < SUB_BLOCKS; j++) {
-          float scale = storedD * (scaleCodes[j] - SCALE_LEVELS);
-          if (scale == 0) {
-            SymmetricSearch.search(
-                values, first + j * SIZE, weights, i + j * SIZE, SIZE, LEVELS, codes, j * SIZE);
-          } else {
-            round(values, first + j * SIZE, scale, codes, j * SIZE);
-          }
-        }
-        put(d, scaleCodes, codes, blocks, to + (start + i) / SuperBlock.ELEMENTS * BYTES);
+                batch.fittedScales, i / SIZE, sums, 0, SUB_BLOCKS, SCALE_LEVELS, batch.scales, 0);
+        batch.put(
+            values,
+            from + start,
+            i,
+            d,
+            SymmetricSearch::search,
+            blocks,
+            to + SuperBlock.index(start + i) * BYTES);
       }
     }
   }
 
-  private static void round(float[] values, int from, float scale, byte[] codes, int to) {
-    for (int i = 0; i < SIZE; i++) {
-      codes[to + i] =
-          (byte) (LEVELS + Rounding.nearest(values[from + i] / scale, -LEVELS, LEVELS - 1));
+  /** The search of one sub-block that also tells its codes. */
+  private interface CodeSearch {
+    float search(
+        float[] values,
+        int from,
+        float[] weights,
+        int weightsFrom,
+        int size,
+        int levels,
+        int[] codes,
+        int codesFrom);
+  }
+
+  /** The working arrays for the super-blocks that are searched together. */
+  private final class Batch {
+
+    private final float[] weights;
+    private final float[] fittedScales;
+    private final int[] scales = new int[SUB_BLOCKS];
+    private final float[] storedScales = new float[SUB_BLOCKS];
+    private final float[] noOffsets = new float[SUB_BLOCKS];
+    private final int[] codes = new int[SuperBlock.ELEMENTS];
+
+    Batch(int count) {
+      this.weights = new float[SuperBlock.batch(count, 0)];
+      this.fittedScales = new float[weights.length / SIZE];
+    }
+
+    /**
+     * Rounds every number to the grid that the stored scales give, and stores the super-block.
+     *
+     * @param from where the batch starts in the values
+     * @param start where the super-block starts in the batch
+     */
+    private void put(
+        float[] values, int from, int start, float d, CodeSearch search, byte[] blocks, int to) {
+      float storedD = HalfFloat.rounded(d);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        storedScales[j] = storedD * (scales[j] - SCALE_LEVELS);
+      }
+      arithmetic.round(
+          values, from + start, SIZE, storedScales, noOffsets, -LEVELS, LEVELS - 1, codes);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        if (storedScales[j] == 0) {
+          // Without a scale there is no grid to round to: the codes of the search stay.
+          int at = start + j * SIZE;
+          search.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
+        }
+      }
+      Q3KCodec.put(d, scales, codes, blocks, to);
     }
   }
 
-  private static void put(float d, byte[] scaleCodes, byte[] codes, byte[] blocks, int to) {
+  private static void put(float d, int[] scaleCodes, int[] codes, byte[] blocks, int to) {
     for (int i = 0; i < 32; i++) {
       int thirdBits = 0;
       for (int run = 0; run < 8; run++) {

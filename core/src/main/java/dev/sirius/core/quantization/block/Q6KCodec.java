@@ -21,10 +21,10 @@ final class Q6KCodec implements BlockCodec {
   private static final int SCALES_AT = 192;
   private static final int D_AT = 208;
 
-  private final ScaleSearch search;
+  private final BlockArithmetic arithmetic;
 
-  Q6KCodec(ScaleSearch search) {
-    this.search = search;
+  Q6KCodec(BlockArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
   }
 
   @Override
@@ -76,35 +76,32 @@ final class Q6KCodec implements BlockCodec {
 
   private void encodeBatch(
       float[] values, int from, int elements, float[] weights, byte[] blocks, int to) {
-    float[] scales = new float[elements / SIZE];
-    byte[] codes = new byte[SuperBlock.ELEMENTS];
-    search.symmetric(
-        new SubBlocks(values, from, weights, SIZE, elements / SIZE), LEVELS, scales, 0);
+    float[] fittedScales = new float[elements / SIZE];
+    float[] storedScales = new float[SUB_BLOCKS];
+    float[] noOffsets = new float[SUB_BLOCKS];
+    int[] codes = new int[SuperBlock.ELEMENTS];
+    arithmetic.symmetric(
+        new SubBlocks(values, from, weights, SIZE, elements / SIZE), LEVELS, fittedScales, 0);
     for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
-      int target = to + i / SuperBlock.ELEMENTS * BYTES;
-      float largest = SymmetricSearch.signedLargest(scales, i / SIZE, SUB_BLOCKS);
+      int target = to + SuperBlock.index(i) * BYTES;
+      float largest = SymmetricSearch.signedLargest(fittedScales, i / SIZE, SUB_BLOCKS);
       if (Math.abs(largest) < SymmetricSearch.NOTHING) {
         Arrays.fill(blocks, target, target + BYTES, (byte) 0);
         continue;
       }
       float inverse = -128 / largest;
       short d = HalfFloat.ofFloat(1 / inverse);
-      float storedD = HalfFloat.toFloat(d);
       for (int j = 0; j < SUB_BLOCKS; j++) {
-        int scaleCode = Math.min(127, Rounding.nearest(inverse * scales[i / SIZE + j]));
-        blocks[target + SCALES_AT + j] = (byte) scaleCode;
-        float scale = storedD * (byte) scaleCode;
-        int start = i + j * SIZE;
-        if (scale == 0) {
-          SymmetricSearch.search(
-              values, from + start, weights, start, SIZE, LEVELS, codes, j * SIZE);
-        } else {
-          for (int k = 0; k < SIZE; k++) {
-            codes[j * SIZE + k] =
-                (byte)
-                    (LEVELS
-                        + Rounding.nearest(values[from + start + k] / scale, -LEVELS, LEVELS - 1));
-          }
+        int scale = Math.min(127, Rounding.nearest(inverse * fittedScales[i / SIZE + j]));
+        blocks[target + SCALES_AT + j] = (byte) scale;
+        storedScales[j] = HalfFloat.toFloat(d) * (byte) scale;
+      }
+      arithmetic.round(values, from + i, SIZE, storedScales, noOffsets, -LEVELS, LEVELS - 1, codes);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        if (storedScales[j] == 0) {
+          // Without a scale there is no grid to round to: the codes of the search stay.
+          int at = i + j * SIZE;
+          SymmetricSearch.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
         }
       }
       putCodes(codes, blocks, target);
@@ -112,7 +109,7 @@ final class Q6KCodec implements BlockCodec {
     }
   }
 
-  private static void putCodes(byte[] codes, byte[] blocks, int to) {
+  private static void putCodes(int[] codes, byte[] blocks, int to) {
     for (int half = 0; half < 2; half++) {
       int start = half * 128;
       for (int i = 0; i < 64; i++) {

@@ -29,7 +29,7 @@ final class SignedCodec implements BlockCodec {
   @Override
   public void encode(float[] values, int from, int count, byte[] blocks, int to) {
     Ranges.check(type, values, from, count, blocks, to);
-    byte[] codes = new byte[ELEMENTS];
+    int[] codes = new int[ELEMENTS];
     for (int block = 0; block < count / ELEMENTS; block++) {
       int start = from + block * ELEMENTS;
       float largest = 0;
@@ -46,7 +46,7 @@ final class SignedCodec implements BlockCodec {
       float raised = Inverse.isLost(scale) ? 0 : levels + 0.5f;
       for (int i = 0; i < ELEMENTS; i++) {
         int code = (int) (values[start + i] * inverse + raised);
-        codes[i] = (byte) Math.min(2 * levels - 1, code);
+        codes[i] = Math.min(2 * levels - 1, code);
       }
       putBlock(scale, codes, 0, blocks, to + block * type.blockBytes());
     }
@@ -73,7 +73,7 @@ final class SignedCodec implements BlockCodec {
         importanceFrom,
         weights,
         0);
-    byte[] codes = new byte[ELEMENTS];
+    int[] codes = new int[ELEMENTS];
     for (int block = 0; block < count / ELEMENTS; block++) {
       int start = block * ELEMENTS;
       float scale =
@@ -82,7 +82,7 @@ final class SignedCodec implements BlockCodec {
     }
   }
 
-  private void putBlock(float scale, byte[] codes, int codesFrom, byte[] blocks, int to) {
+  private void putBlock(float scale, int[] codes, int codesFrom, byte[] blocks, int to) {
     LittleEndian.putHalf(blocks, to, scale);
     if (type == TensorType.Q5_0) {
       LittleEndian.putInt(blocks, to + 2, Nibbles.fifthBits(codes, codesFrom));

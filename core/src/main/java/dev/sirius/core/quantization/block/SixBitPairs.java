@@ -11,7 +11,7 @@ final class SixBitPairs {
 
   private SixBitPairs() {}
 
-  static void put(byte[] scales, byte[] offsets, byte[] blocks, int to) {
+  static void put(int[] scales, int[] offsets, byte[] blocks, int to) {
     for (int j = 0; j < 4; j++) {
       blocks[to + j] = (byte) (scales[j] | (scales[j + 4] >> 4) << 6);
       blocks[to + 4 + j] = (byte) (offsets[j] | (offsets[j + 4] >> 4) << 6);

@@ -18,6 +18,11 @@ final class SuperBlock {
     return Math.min(BATCH * ELEMENTS, count - start);
   }
 
+  /** The number of the super-block in which element {@code element} lies. */
+  static int index(int element) {
+    return element / ELEMENTS;
+  }
+
   /** The weights of one sub-block, summed in order. */
   static float sum(float[] weights, int from, int size) {
     float sum = 0;

@@ -31,11 +31,11 @@ final class SymmetricSearch {
       int weightsFrom,
       int size,
       int levels,
-      byte[] codes,
+      int[] codes,
       int codesFrom) {
     float largest = signedLargest(values, from, size);
     if (Math.abs(largest) < NOTHING) {
-      Arrays.fill(codes, codesFrom, codesFrom + size, (byte) 0);
+      Arrays.fill(codes, codesFrom, codesFrom + size, 0);
       return 0;
     }
     float bestInverse = -levels / largest;
@@ -64,7 +64,7 @@ final class SymmetricSearch {
     }
     for (int j = 0; j < size; j++) {
       codes[codesFrom + j] =
-          (byte) (levels + Rounding.nearest(bestInverse * values[from + j], -levels, levels - 1));
+          levels + Rounding.nearest(bestInverse * values[from + j], -levels, levels - 1);
     }
     return scale;
   }

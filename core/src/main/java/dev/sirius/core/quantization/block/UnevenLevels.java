@@ -15,7 +15,25 @@ public final class UnevenLevels {
 
   private static final int CANDIDATES_ON_EACH_SIDE = 7;
 
+  /**
+   * The code nearest to every half of a whole number from the lowest level on. The midpoints
+   * between levels are such halves, so that all values from one half up to the next have one code.
+   */
+  private static final byte[] NEAREST_TO_HALF = nearestToHalves();
+
   private UnevenLevels() {}
+
+  private static byte[] nearestToHalves() {
+    byte[] nearest = new byte[2 * (LEVELS[15] - LEVELS[0])];
+    int code = 0;
+    for (int i = 0; i < nearest.length; i++) {
+      while (code < 15 && i + 2 * LEVELS[0] >= LEVELS[code] + LEVELS[code + 1]) {
+        code++;
+      }
+      nearest[i] = (byte) code;
+    }
+    return nearest;
+  }
 
   /** The level of a code. */
   public static int level(int code) {
@@ -27,27 +45,19 @@ public final class UnevenLevels {
     if (value <= LEVELS[0]) {
       return 0;
     }
-    if (value >= LEVELS[15]) {
+    if (!(value < LEVELS[15])) {
       return 15;
     }
-    int lower = 0;
-    int upper = 15;
-    while (upper - lower > 1) {
-      int middle = (lower + upper) >>> 1;
-      if (value < LEVELS[middle]) {
-        upper = middle;
-      } else {
-        lower = middle;
-      }
-    }
-    return value - LEVELS[lower] < LEVELS[upper] - value ? lower : upper;
+    float doubled = 2 * value;
+    int floor = (int) doubled;
+    return NEAREST_TO_HALF[(floor > doubled ? floor - 1 : floor) - 2 * LEVELS[0]];
   }
 
   /** The codes of the levels nearest to {@code inverse · value}. */
   static void nearest(
-      float[] values, int from, int count, float inverse, byte[] codes, int codesFrom) {
+      float[] values, int from, int count, float inverse, int[] codes, int codesFrom) {
     for (int i = 0; i < count; i++) {
-      codes[codesFrom + i] = (byte) nearest(inverse * values[from + i]);
+      codes[codesFrom + i] = nearest(inverse * values[from + i]);
     }
   }
 

@@ -9,7 +9,7 @@ import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.block.BlockDecoder;
 import dev.sirius.core.quantization.block.BlockEncoder;
-import dev.sirius.core.quantization.rules.TensorConversion;
+import dev.sirius.core.quantization.rules.TensorChoice;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,8 +26,11 @@ import java.util.function.Consumer;
  */
 public final class TensorConverter {
 
-  /** Elements of a piece, unless a single row has more: 1 MiB of 16-bit weights. */
-  private static final int PIECE_ELEMENTS = 1 << 19;
+  /** Elements of a piece at most, unless a single row has more: 1 MiB of 16-bit weights. */
+  private static final int MOST_PIECE_ELEMENTS = 1 << 19;
+
+  /** Elements of the pieces of all threads: what is held in memory is about 20 bytes for each. */
+  private static final int ALL_PIECES_ELEMENTS = 1 << 23;
 
   private static final int PIECES_AHEAD = 3;
 
@@ -44,10 +47,10 @@ public final class TensorConverter {
   }
 
   /** A run of whole rows of one tensor. */
-  private record Piece(TensorConversion conversion, long firstElement, int elements) {
+  private record Piece(TensorChoice choice, long firstElement, int elements) {
 
     long sourceBytes() {
-      return conversion.source().type().bytes(elements);
+      return choice.source().type().bytes(elements);
     }
   }
 
@@ -91,17 +94,17 @@ public final class TensorConverter {
    */
   public void convert(
       WeightsReader source,
-      List<TensorConversion> conversions,
+      List<TensorChoice> choices,
       WeightsWriter target,
       Consumer<ConversionProgress> progress) {
-    requireCodecs(conversions);
-    long total = conversions.stream().mapToLong(each -> each.source().bytes()).sum();
+    requireCodecs(choices);
+    long total = choices.stream().mapToLong(each -> each.source().bytes()).sum();
     long done = 0;
     ThreadLocal<Workbench> benches = ThreadLocal.withInitial(Workbench::new);
     ExecutorService workers = Executors.newFixedThreadPool(settings.threads());
     try {
       Deque<Future<Converted>> ahead = new ArrayDeque<>();
-      PieceCutter cutter = new PieceCutter(conversions);
+      PieceCutter cutter = new PieceCutter(choices, pieceElements());
       int most = settings.threads() * PIECES_AHEAD;
       while (cutter.hasNext() || !ahead.isEmpty()) {
         while (cutter.hasNext() && ahead.size() < most) {
@@ -112,7 +115,7 @@ public final class TensorConverter {
         target.write(converted.bytes, 0, converted.bytes.length);
         done += converted.piece.sourceBytes();
         progress.accept(
-            new ConversionProgress(converted.piece.conversion.source().name(), done, total));
+            new ConversionProgress(converted.piece.choice.source().name(), done, total));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -124,41 +127,45 @@ public final class TensorConverter {
     }
   }
 
+  private int pieceElements() {
+    return Math.min(MOST_PIECE_ELEMENTS, ALL_PIECES_ELEMENTS / settings.threads());
+  }
+
   private static RuntimeException unwrapped(ExecutionException e) {
     return e.getCause() instanceof RuntimeException cause
         ? cause
         : new ConversionException("converting weights failed: " + e.getCause(), e);
   }
 
-  private void requireCodecs(List<TensorConversion> conversions) {
-    for (TensorConversion conversion : conversions) {
-      TensorInfo tensor = conversion.source();
-      if (conversion.isCopy()) {
+  private void requireCodecs(List<TensorChoice> choices) {
+    for (TensorChoice choice : choices) {
+      TensorInfo tensor = choice.source();
+      if (choice.isKept()) {
         continue;
       }
       if (codecs.decoder(tensor.type()).isEmpty()) {
         throw new ConversionException(
             "tensor '" + tensor.name() + "' is " + tensor.type().label() + ", which is not read");
       }
-      if (codecs.encoder(conversion.type()).isEmpty()) {
+      if (codecs.encoder(choice.type()).isEmpty()) {
         throw new ConversionException(
             "tensor '"
                 + tensor.name()
                 + "' would become "
-                + conversion.type().label()
+                + choice.type().label()
                 + ", which is not made here");
       }
     }
   }
 
   private Converted converted(WeightsReader source, Piece piece, Workbench bench) {
-    TensorConversion conversion = piece.conversion;
-    TensorInfo tensor = conversion.source();
+    TensorChoice choice = piece.choice;
+    TensorInfo tensor = choice.source();
     TensorType from = tensor.type();
     int sourceLength = Math.toIntExact(piece.sourceBytes());
     long position = from.bytes(piece.firstElement);
     Optional<BlockDecoder> decoder = codecs.decoder(from);
-    if (conversion.isCopy()) {
+    if (choice.isKept()) {
       byte[] bytes = new byte[sourceLength];
       source.read(tensor, position, bytes, 0, sourceLength);
       if (decoder.isPresent()) {
@@ -173,8 +180,8 @@ public final class TensorConverter {
     float[] values = bench.values(piece.elements);
     decoder.orElseThrow().decode(read, 0, values, 0, piece.elements);
     requireFinite(tensor, values, piece.elements);
-    BlockEncoder encoder = codecs.encoder(conversion.type()).orElseThrow();
-    int length = Math.toIntExact(conversion.type().bytes(piece.elements));
+    BlockEncoder encoder = codecs.encoder(choice.type()).orElseThrow();
+    int length = Math.toIntExact(choice.type().bytes(piece.elements));
     byte[] bytes = new byte[length];
     encoder.encode(values, 0, piece.elements, bytes, 0);
     return new Converted(piece, bytes);
@@ -200,26 +207,28 @@ public final class TensorConverter {
 
   /** Cuts tensors into runs of whole rows. */
   private static final class PieceCutter {
-    private final List<TensorConversion> conversions;
+    private final List<TensorChoice> choices;
+    private final int pieceElements;
     private int tensor;
     private long element;
 
-    PieceCutter(List<TensorConversion> conversions) {
-      this.conversions = conversions;
+    PieceCutter(List<TensorChoice> choices, int pieceElements) {
+      this.choices = choices;
+      this.pieceElements = pieceElements;
       skipEmpty();
     }
 
     boolean hasNext() {
-      return tensor < conversions.size();
+      return tensor < choices.size();
     }
 
     Piece next() {
-      TensorConversion conversion = conversions.get(tensor);
-      TensorInfo source = conversion.source();
+      TensorChoice choice = choices.get(tensor);
+      TensorInfo source = choice.source();
       long row = source.rowLength();
-      long rows = Math.max(1, PIECE_ELEMENTS / row);
+      long rows = Math.max(1, pieceElements / row);
       int count = Math.toIntExact(Math.min(rows * row, source.elements() - element));
-      Piece piece = new Piece(conversion, element, count);
+      Piece piece = new Piece(choice, element, count);
       element += count;
       if (element == source.elements()) {
         tensor++;
@@ -230,7 +239,7 @@ public final class TensorConverter {
     }
 
     private void skipEmpty() {
-      while (tensor < conversions.size() && conversions.get(tensor).source().elements() == 0) {
+      while (tensor < choices.size() && choices.get(tensor).source().elements() == 0) {
         tensor++;
       }
     }

@@ -4,21 +4,30 @@ import dev.sirius.core.gguf.TensorInfo;
 import java.util.List;
 import java.util.Set;
 
-/** Which tensors are quantized at all; the others keep their type. */
-final class Quantizable {
+/**
+ * Which tensors are quantized at all: matrices whose name ends in {@code weight}, but for those
+ * that are small and sensitive (list of {@code tensor_allows_quantization} in src/llama-quant.cpp).
+ */
+final class Eligibility {
 
-  private static final List<String> KEPT =
+  private static final Set<String> KEPT = Set.of("position_embd.weight", "token_types.weight");
+
+  /** Parts of the names of tensors that stay as they are. */
+  private static final List<String> KEPT_PARTS =
       List.of(
           "_norm.weight",
+          // experts are chosen by these
           "ffn_gate_inp.weight",
           "ffn_gate_tid2eid.weight",
           "altup",
           "laurel",
           "per_layer_model_proj",
+          // convolutions of recurrent layers
           "ssm_conv1d",
           "shortconv.conv.weight",
           "indexer.k_proj.weight",
           "indexer.q_proj.weight",
+          // RWKV
           "time_mix_first.weight",
           "time_mix_w0.weight",
           "time_mix_w1.weight",
@@ -34,7 +43,9 @@ final class Quantizable {
           "time_mix_decay_w1.weight",
           "time_mix_decay_w2.weight",
           "time_mix_lerp_fused.weight",
+          // relative positions of T5
           "attn_rel_b.weight",
+          // pictures and sound
           ".position_embd",
           "sam.pos_embd",
           "sam.neck.",
@@ -45,17 +56,20 @@ final class Quantizable {
           "a.rvq.codebook",
           "mm.a.code_embd");
 
-  private static final Set<String> KEPT_WHOLE =
-      Set.of("position_embd.weight", "token_types.weight");
+  private Eligibility() {}
 
-  private Quantizable() {}
-
-  static boolean test(TensorInfo tensor, boolean keepOutput) {
+  static boolean allows(TensorInfo tensor) {
     String name = tensor.name();
-    return tensor.significantDimensions().size() >= 2
-        && name.endsWith("weight")
-        && !(keepOutput && name.equals("output.weight"))
-        && KEPT.stream().noneMatch(name::contains)
-        && !KEPT_WHOLE.contains(name);
+    if (tensor.significantDimensions().size() < 2
+        || !name.endsWith("weight")
+        || KEPT.contains(name)) {
+      return false;
+    }
+    for (String part : KEPT_PARTS) {
+      if (name.contains(part)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,9 +1,13 @@
 package dev.sirius.core.quantization.rules;
 
-/** What a tensor is for, as far as its type depends on it. */
-enum TensorCategory {
+/**
+ * What a tensor does in a model, as far as quantization treats it apart; told from its name
+ * (categories of src/llama-quant.cpp).
+ */
+public enum TensorRole {
   OUTPUT,
   EMBEDDING,
+  /** Attention values, also where they share a matrix with queries and keys. */
   VALUE,
   KEY,
   QUERY,
@@ -13,12 +17,18 @@ enum TensorCategory {
   FEED_FORWARD_DOWN,
   OTHER;
 
-  /** The category of a tensor by its name; the first that fits counts. */
-  static TensorCategory of(String name) {
-    if (name.equals("output.weight")) {
+  /** The name of the output matrix; a model without one uses its embedding table. */
+  public static final String OUTPUT_NAME = "output.weight";
+
+  static final String PER_LAYER_EMBEDDING = "per_layer_token_embd.weight";
+  private static final String TOKEN_EMBEDDING = "token_embd.weight";
+
+  /** The role of the tensor of this name; the first that fits, from specific to general. */
+  public static TensorRole of(String name) {
+    if (name.equals(OUTPUT_NAME)) {
       return OUTPUT;
     }
-    if (name.equals("token_embd.weight") || name.equals("per_layer_token_embd.weight")) {
+    if (name.equals(TOKEN_EMBEDDING) || name.equals(PER_LAYER_EMBEDDING)) {
       return EMBEDDING;
     }
     if (name.contains("attn_qkv.weight")

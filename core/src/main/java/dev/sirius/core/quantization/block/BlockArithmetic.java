@@ -1,11 +1,14 @@
 package dev.sirius.core.quantization.block;
 
 /**
- * Finds the scales of many sub-blocks: for each, the one that lowers its own sum of weighted errors
- * most among the candidates tried. The sub-blocks know nothing of each other, so that they may be
+ * What the encoders spend their time on: finding the scales of many sub-blocks, and rounding their
+ * numbers to the grids that these give.
+ *
+ * <p>A search finds, for each sub-block, the scale that lowers its own sum of weighted errors most
+ * among the candidates tried. The sub-blocks know nothing of each other, so that they may be
  * searched one by one or side by side; every implementation gives the same bits.
  */
-public interface ScaleSearch {
+public interface BlockArithmetic {
 
   /**
    * Codes {@code −levels … levels − 1} of {@code scale · code}; 19 candidate scales around the one
@@ -28,4 +31,24 @@ public interface ScaleSearch {
 
   /** Codes of the fixed uneven levels of the IQ4 types; 15 candidate scales. */
   void uneven(SubBlocks blocks, float[] scales, int to);
+
+  /**
+   * Rounds runs of numbers, one after another from {@code values[from]} on, to their grids: a code
+   * is the whole number nearest to (value + offset) / scale within {@code least … greatest}, less
+   * {@code least}. It goes to the same place in {@code codes}, from 0 on. Where a scale is 0, the
+   * codes mean nothing.
+   *
+   * @param size numbers of one run
+   * @param scales one for each run, from 0 on
+   * @param offsets one for each run, from 0 on
+   */
+  void round(
+      float[] values,
+      int from,
+      int size,
+      float[] scales,
+      float[] offsets,
+      int least,
+      int greatest,
+      int[] codes);
 }

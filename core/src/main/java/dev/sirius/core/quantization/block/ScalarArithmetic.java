@@ -1,11 +1,11 @@
 package dev.sirius.core.quantization.block;
 
-/** Searches one sub-block after another in plain Java. */
-public final class ScalarScaleSearch implements ScaleSearch {
+/** One sub-block after another, in plain Java. */
+public final class ScalarArithmetic implements BlockArithmetic {
 
   @Override
   public void symmetric(SubBlocks blocks, int levels, float[] scales, int to) {
-    byte[] codes = new byte[blocks.size()];
+    int[] codes = new int[blocks.size()];
     for (int i = 0; i < blocks.count(); i++) {
       scales[to + i] =
           SymmetricSearch.search(
@@ -22,7 +22,7 @@ public final class ScalarScaleSearch implements ScaleSearch {
 
   @Override
   public void coordinateDescent(SubBlocks blocks, int levels, float[] scales, int to) {
-    byte[] codes = new byte[blocks.size()];
+    int[] codes = new int[blocks.size()];
     for (int i = 0; i < blocks.count(); i++) {
       scales[to + i] =
           CoordinateDescent.search(
@@ -39,7 +39,7 @@ public final class ScalarScaleSearch implements ScaleSearch {
 
   @Override
   public void affine(SubBlocks blocks, AffineGrid grid, float[] scales, float[] offsets, int to) {
-    byte[] codes = new byte[blocks.size()];
+    int[] codes = new int[blocks.size()];
     for (int i = 0; i < blocks.count(); i++) {
       scales[to + i] =
           AffineSearch.search(
@@ -66,6 +66,25 @@ public final class ScalarScaleSearch implements ScaleSearch {
               blocks.weights(),
               blocks.weightsFrom(i),
               blocks.size());
+    }
+  }
+
+  @Override
+  public void round(
+      float[] values,
+      int from,
+      int size,
+      float[] scales,
+      float[] offsets,
+      int least,
+      int greatest,
+      int[] codes) {
+    for (int run = 0; run < scales.length; run++) {
+      float scale = scales[run];
+      float offset = offsets[run];
+      for (int i = run * size; i < (run + 1) * size; i++) {
+        codes[i] = Rounding.nearest((values[from + i] + offset) / scale, least, greatest) - least;
+      }
     }
   }
 }
