@@ -73,6 +73,7 @@ public final class PlanOptions {
         Optional.ofNullable(speed),
         idle,
         Optional.ofNullable(reserve),
+        false,
         ofOllama(environment));
   }
 

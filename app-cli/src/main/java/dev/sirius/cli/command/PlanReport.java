@@ -270,7 +270,13 @@ final class PlanReport {
   private Optional<String> cache() {
     List<String> parts = new ArrayList<>();
     for (CacheTypeGain gain : plan.cacheTypes()) {
-      parts.add(label(gain.type()) + " " + gain.cache());
+      parts.add(
+          label(gain.type())
+              + " "
+              + gain.cache()
+              + (gain.longestContext().isPresent()
+                  ? " (up to " + grouped(gain.longestContext().getAsLong()) + " tokens)"
+                  : ""));
     }
     return parts.isEmpty() || tier.isPresent()
         ? Optional.empty()

@@ -117,10 +117,10 @@ public final class RecommendCommand implements Callable<Integer> {
     DeviceProfile device = planning.device();
     FitChoice choice =
         planning
-            .plan(known, device, run.order(PlanKnownModel.levels(), environment), false)
+            .plan(known, device, run.order(PlanKnownModel.levels(), environment))
             .choice();
     Level level = choice.type().map(Level::of).orElse(Level.TINY);
-    Plan all = planning.plan(known, device, run.order(PlanKnownModel.types(), environment), false);
+    Plan all = planning.plan(known, device, run.order(PlanKnownModel.types(), environment));
     show(
         new Recommendation(level, choice.certain() && choice.type().isPresent(), choice.reasons()),
         Json.object(

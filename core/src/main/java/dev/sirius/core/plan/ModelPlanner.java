@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.ModelFacts;
-import dev.sirius.core.gguf.TensorInfo;
+import dev.sirius.core.plan.memory.ComputeBuffer;
 import dev.sirius.core.plan.memory.FlashAttention;
 import dev.sirius.core.plan.memory.ModelMemory;
 import dev.sirius.core.plan.memory.OllamaRun;
@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Works out what a model comes to on a device, type by type. */
+/**
+ * Works out what a model comes to on a device, type by type. It remembers what is alike for all
+ * types, so one planner serves one thread.
+ */
 public final class ModelPlanner {
 
   private static final long CONTEXT_STEP = 256;
@@ -36,9 +39,7 @@ public final class ModelPlanner {
   private final MemoryBudget budget;
   private final SpeedBases speeds;
   private final long parameters;
-
-  /** What a run takes beside the weights is the same for all types. */
-  private final Map<RunOptions, ModelMemory> laidOut = new HashMap<>();
+  private final Map<RunOptions, ComputeBuffer> buffers = new HashMap<>();
 
   /**
    * A planner for one model.
@@ -118,12 +119,6 @@ public final class ModelPlanner {
 
   /** What 16-bit, 8-bit and 4-bit keys and values come to as a type. */
   public List<CacheTypeGain> cacheTypes(QuantizationType type, OllamaRun run) {
-    return cacheTypes(type, run, true);
-  }
-
-  /** The same, with the longest contexts or without, which take most of the time. */
-  public List<CacheTypeGain> cacheTypes(
-      QuantizationType type, OllamaRun run, boolean withLongestContext) {
     List<CacheTypeGain> gains = new ArrayList<>();
     boolean off =
         run.flashAttention().toOptional().orElse(FlashAttention.AUTO) == FlashAttention.OFF;
@@ -138,9 +133,15 @@ public final class ModelPlanner {
               cache,
               new ByteSize(candidate.memory().cache().bytes()),
               candidate.needed(),
-              withLongestContext ? longestContext(type, tried) : OptionalLong.empty()));
+              longestContext(type, tried)));
     }
     return gains;
+  }
+
+  private ModelMemory memory(WeightForms.Form form, RunOptions options) {
+    ComputeBuffer buffer =
+        buffers.computeIfAbsent(options, asked -> ComputeBuffer.of(facts, shape, asked));
+    return ModelMemory.of(form.tensors(), shape, options, buffer);
   }
 
   private boolean fitsAt(WeightForms.Form form, OllamaRun run, long context) {
@@ -156,14 +157,6 @@ public final class ModelPlanner {
             .flatMap(Fact::toOptional)
             .map(room -> Placement.fitting(facts, form.tensors(), shape, options, memory, room));
     return fit(placement, plus(memory.total(), additions.always()), additions).fits();
-  }
-
-  private ModelMemory memory(WeightForms.Form form, RunOptions options) {
-    ModelMemory one =
-        laidOut.computeIfAbsent(options, run -> ModelMemory.of(facts, form.tensors(), shape, run));
-    long weights = form.tensors().stream().mapToLong(TensorInfo::bytes).reduce(0, Math::addExact);
-    return new ModelMemory(
-        new ByteSize(weights), one.cache(), one.compute(), one.output(), one.modelling());
   }
 
   /** Another context; a batch that the user stated stays, Ollama's own follows its rule. */

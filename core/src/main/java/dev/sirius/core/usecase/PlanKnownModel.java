@@ -61,15 +61,12 @@ public final class PlanKnownModel {
    * Plans a model. The type that it is in is always among those planned; types that it cannot be
    * had in are left out.
    *
-   * @param everyLongestContext whether the longest context is wanted of every type, not only of the
-   *     chosen one
    * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
    *     or not plausible
    * @throws IllegalArgumentException when the order asks for what cannot be run, or for no type
    *     that the model can be had in
    */
-  public Plan plan(
-      KnownModel model, DeviceProfile device, PlanOrder order, boolean everyLongestContext) {
+  public Plan plan(KnownModel model, DeviceProfile device, PlanOrder order) {
     FormsOfModel forms = new FormsOfModel(model.facts(), tensorType(model), rules);
     List<QuantizationType> wanted =
         Stream.concat(order.types().stream(), model.type().stream()).distinct().sorted().toList();
@@ -89,9 +86,10 @@ public final class PlanKnownModel {
             order.wantedSpeed(),
             order.idle(),
             order.reserve(),
+            order.details(),
             order.environment());
     return new PlanModel(forms, records, new FitPolicy())
-        .plan(model.facts(), device, narrowed, everyLongestContext ? possible : List.of());
+        .plan(model.facts(), device, narrowed);
   }
 
   /** What a model comes to as it is; or why that is not known. */
@@ -103,7 +101,7 @@ public final class PlanKnownModel {
     QuantizationType type = model.type().get();
     PlanOrder order = PlanOrder.of(List.of(type)).in(environment);
     try {
-      return plan(model, device, order, false)
+      return plan(model, device, order)
           .candidate(type)
           .map(candidate -> Fact.known(candidate, model.origin().text()))
           .orElseGet(() -> Fact.unknown("nothing is known of " + type.label()));

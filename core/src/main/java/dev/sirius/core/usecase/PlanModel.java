@@ -50,18 +50,6 @@ public final class PlanModel {
    * @throws IllegalArgumentException when the order asks for what cannot be run
    */
   public Plan plan(ModelFacts facts, DeviceProfile device, PlanOrder order) {
-    return plan(facts, device, order, order.types());
-  }
-
-  /**
-   * As {@link #plan(ModelFacts, DeviceProfile, PlanOrder)}, with the longest context of the chosen
-   * type and of those named; to find it takes most of the time of a plan.
-   */
-  public Plan plan(
-      ModelFacts facts,
-      DeviceProfile device,
-      PlanOrder order,
-      List<QuantizationType> withLongestContext) {
     MemoryBudget budget = MemoryBudget.of(device, order.idle(), order.reserve());
     ModelPlanner planner = new ModelPlanner(facts, forms, budget, speeds(device));
     OllamaRun run = run(facts, budget, order);
@@ -69,20 +57,11 @@ public final class PlanModel {
         order.types().stream().distinct().map(type -> planner.candidate(type, run)).toList();
     FitChoice choice = policy.choose(candidates, budget.host(), order.wantedSpeed());
     Map<QuantizationType, OptionalLong> contexts = new LinkedHashMap<>();
-    if (budget.host().isKnown()) {
-      candidates.stream()
-          .map(Candidate::type)
-          .filter(
-              type ->
-                  withLongestContext.contains(type)
-                      || choice.type().filter(chosen -> chosen == type).isPresent())
-          .forEach(type -> contexts.put(type, planner.longestContext(type, run)));
+    List<CacheTypeGain> gains = List.of();
+    if (order.details() && budget.host().isKnown()) {
+      candidates.forEach(one -> contexts.put(one.type(), planner.longestContext(one.type(), run)));
+      gains = choice.type().map(type -> planner.cacheTypes(type, run)).orElse(List.of());
     }
-    List<CacheTypeGain> gains =
-        choice
-            .type()
-            .map(type -> planner.cacheTypes(type, run, !withLongestContext.isEmpty()))
-            .orElse(List.of());
     return new Plan(
         facts.architecture(),
         facts.parameterCount(),
