@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The files that the catalogue is read from. */
 final class CatalogueFiles {
@@ -22,8 +23,8 @@ final class CatalogueFiles {
   /** The names of the embedded models, in order. */
   static List<String> embeddedNames() {
     return read(
-        "models/index.json",
-        resource("index"),
+        "index.json",
+        resource("index.json").orElseThrow(() -> lacking("index.json")),
         json -> {
           List<String> names = new ArrayList<>();
           json.object("the index", List.of("models"), key -> names.addAll(json.texts(key)));
@@ -31,16 +32,13 @@ final class CatalogueFiles {
         });
   }
 
-  /**
-   * An embedded model.
-   *
-   * @param name one of {@link #embeddedNames}
-   */
-  static LibraryModel embedded(String name) {
-    return read(
-        "models/" + name + ".json",
-        resource(name),
-        json -> new LibraryModelReader(json, true).read());
+  /** The embedded model of one of {@link #embeddedNames}; empty for any other name. */
+  static Optional<LibraryModel> embedded(String name) {
+    String path = "models/" + name + ".json";
+    Optional<byte[]> text = resource(path);
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(read(path, text.get(), json -> new LibraryModelReader(json, true).read()));
   }
 
   /**
@@ -93,17 +91,17 @@ final class CatalogueFiles {
     }
   }
 
-  private static byte[] resource(String name) {
-    String path = "models/" + name + ".json";
+  private static Optional<byte[]> resource(String path) {
     try (InputStream in = CatalogueFiles.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new CatalogueException(
-            "the program lacks its own file " + path + "; install it anew");
-      }
-      return in.readNBytes(MOST_BYTES);
+      return in == null ? Optional.empty() : Optional.of(in.readNBytes(MOST_BYTES));
     } catch (IOException e) {
       throw new CatalogueException(
           "the program's own file " + path + " cannot be read; install it anew", e);
     }
+  }
+
+  /** What to throw when the program is not whole. */
+  static CatalogueException lacking(String path) {
+    return new CatalogueException("the program lacks its own file " + path + "; install it anew");
   }
 }

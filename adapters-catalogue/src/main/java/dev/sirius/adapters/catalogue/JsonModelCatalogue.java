@@ -37,10 +37,14 @@ public final class JsonModelCatalogue implements ModelCatalogue {
       }
     }
     String label = name.model().toLowerCase(Locale.ROOT);
-    boolean library =
-        name.withTag(ModelName.DEFAULT_TAG).sameAs(ModelName.parse(label))
-            && CatalogueFiles.embeddedNames().contains(label);
-    return library ? CatalogueFiles.embedded(label).find(name) : Optional.empty();
+    return isInLibrary(name, label)
+        ? CatalogueFiles.embedded(label).flatMap(model -> model.find(name))
+        : Optional.empty();
+  }
+
+  /** Whether a name is one of Ollama's library, not of a user there nor of another host. */
+  private static boolean isInLibrary(ModelName name, String label) {
+    return name.withTag(ModelName.DEFAULT_TAG).sameAs(ModelName.parse(label));
   }
 
   @Override
@@ -49,7 +53,9 @@ public final class JsonModelCatalogue implements ModelCatalogue {
     for (String name : CatalogueFiles.embeddedNames()) {
       ModelName embedded = ModelName.parse(name);
       if (models.stream().noneMatch(model -> model.owns(embedded))) {
-        models.add(CatalogueFiles.embedded(name));
+        models.add(
+            CatalogueFiles.embedded(name)
+                .orElseThrow(() -> CatalogueFiles.lacking("models/" + name + ".json")));
       }
     }
     return List.copyOf(models);

@@ -25,6 +25,18 @@ final class JsonReader implements AutoCloseable {
   private static final int LONGEST_TEXT = 500;
   private static final int LONGEST_NUMBER = 30;
 
+  private static final JsonFactory FORMAT =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(DEEPEST)
+                  .maxStringLength(LONGEST_TEXT)
+                  .maxNameLength(LONGEST_TEXT)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .build())
+          .build();
+
   private final String file;
   private final JsonParser parser;
 
@@ -43,18 +55,7 @@ final class JsonReader implements AutoCloseable {
    */
   JsonReader(String file, byte[] text) throws IOException {
     this.file = file;
-    this.parser =
-        JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST)
-                    .maxStringLength(LONGEST_TEXT)
-                    .maxNameLength(LONGEST_TEXT)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .build())
-            .build()
-            .createParser(text);
+    this.parser = FORMAT.createParser(text);
     parser.nextToken();
   }
 

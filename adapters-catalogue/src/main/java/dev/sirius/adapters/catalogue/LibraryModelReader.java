@@ -1,7 +1,7 @@
 package dev.sirius.adapters.catalogue;
 
 import com.fasterxml.jackson.core.JsonToken;
-import dev.sirius.core.blueprint.Blueprints;
+import dev.sirius.core.blueprint.Blueprint;
 import dev.sirius.core.blueprint.Trait;
 import dev.sirius.core.catalogue.CatalogueEntry;
 import dev.sirius.core.catalogue.Evidence;
@@ -15,7 +15,6 @@ import dev.sirius.core.gguf.GgufKeys;
 import dev.sirius.core.gguf.GgufValue;
 import dev.sirius.core.gguf.Metadata;
 import dev.sirius.core.gguf.MetadataException;
-import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.ValueType;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.quantization.QuantizationType;
@@ -44,16 +43,17 @@ final class LibraryModelReader {
   private static final long U32_MAX = 0xFFFF_FFFFL;
 
   private final JsonReader json;
-  private final boolean needsEvidence;
+  private final boolean embedded;
   private final Map<String, Evidence> sources = new HashMap<>();
 
   /**
    * @param json stands on the model's object
-   * @param needsEvidence whether an entry without evidence is refused
+   * @param embedded whether it is one of the program's own: its entries must have evidence; that
+   *     their tensors can be drawn was tested when the program was built and is not tried here
    */
-  LibraryModelReader(JsonReader json, boolean needsEvidence) {
+  LibraryModelReader(JsonReader json, boolean embedded) {
     this.json = json;
-    this.needsEvidence = needsEvidence;
+    this.embedded = embedded;
   }
 
   LibraryModel read() throws IOException {
@@ -68,7 +68,7 @@ final class LibraryModelReader {
             case "family" -> model.family = json.text(key);
             case "licence" -> model.licence = licence();
             case "defaultTag" -> model.defaultTag = json.text(key);
-            case "sources" -> json.entries(key, id -> sources.put(id, evidence(id)));
+            case "sources" -> json.entries(key, id -> sources.put(id, evidence()));
             case "pulls" -> model.popularity = popularity();
             case "tagsFrom" -> model.tagSource = source();
             default -> {
@@ -148,28 +148,34 @@ final class LibraryModelReader {
     String name = label + ":" + needed(entry.tag, "tag");
     String architecture = needed(entry.architecture, "architecture");
     QuantizationType published = needed(entry.published, "type");
-    if (needsEvidence && entry.evidence.isEmpty()) {
+    if (embedded && entry.evidence.isEmpty()) {
       throw json.error(name + " has no evidence");
     }
     return built(
-        () ->
-            new CatalogueEntry(
-                ModelName.parse(name),
-                published,
-                entry.projector,
-                facts(name, architecture, entry),
-                entry.tags,
-                entry.evidence,
-                entry.figures));
+        () -> {
+          CatalogueEntry read =
+              new CatalogueEntry(
+                  ModelName.parse(name),
+                  published,
+                  entry.projector,
+                  blueprint(name, architecture, entry),
+                  entry.tags,
+                  entry.evidence,
+                  entry.figures);
+          if (!embedded) {
+            var unused = read.facts();
+          }
+          return read;
+        });
   }
 
-  private static ModelFacts facts(String name, String architecture, Entry entry) {
+  private static Blueprint blueprint(String name, String architecture, Entry entry) {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     metadata.put(GgufKeys.ARCHITECTURE, GgufValue.Text.of(architecture));
     metadata.put("general.name", GgufValue.Text.of(name));
     metadata.put(GgufKeys.FILE_TYPE, GgufValue.Whole.uint32(QuantizationType.F16.fileType()));
     metadata.putAll(entry.hyperParameters);
-    return Blueprints.draw(architecture, new Metadata(metadata), entry.traits);
+    return new Blueprint(architecture, new Metadata(metadata), entry.traits);
   }
 
   /** Key-values as a file has them; keys without the prefix that the architecture gives them. */
@@ -291,7 +297,7 @@ final class LibraryModelReader {
     json.object("licence", List.of("name", "source"), key -> values.put(key, json.text(key)));
     String name = needed(values.get("name"), "name");
     Optional<Evidence> source = Optional.ofNullable(values.get("source")).map(this::source);
-    if (needsEvidence && source.isEmpty()) {
+    if (embedded && source.isEmpty()) {
       throw json.error("the licence has no source");
     }
     return built(() -> new Licence(name, source));
@@ -315,10 +321,10 @@ final class LibraryModelReader {
     return built(() -> new Popularity(count[0], LocalDate.parse(seen), source));
   }
 
-  private Evidence evidence(String id) throws IOException {
+  private Evidence evidence() throws IOException {
     Map<String, String> values = new HashMap<>();
     json.object(
-        "source '" + SafeText.oneLine(id, 60) + "'",
+        "a source",
         List.of("repository", "path", "commit", "read"),
         key -> values.put(key, json.text(key)));
     String repository = needed(values.get("repository"), "repository");

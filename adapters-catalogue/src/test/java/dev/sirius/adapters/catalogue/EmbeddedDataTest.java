@@ -11,6 +11,7 @@ import dev.sirius.core.blueprint.Blueprints;
 import dev.sirius.core.blueprint.Trait;
 import dev.sirius.core.catalogue.CatalogueEntry;
 import dev.sirius.core.catalogue.LibraryModel;
+import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.quantization.QuantizationType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,13 +58,11 @@ class EmbeddedDataTest {
   @Test
   @DisplayName("is listed in the index, file by file")
   void indexed() throws IOException, URISyntaxException {
-    URL index = Objects.requireNonNull(getClass().getResource("models/index.json"));
-    Path folder = Objects.requireNonNull(Path.of(index.toURI()).getParent());
-    try (Stream<Path> files = Files.list(folder)) {
+    URL folder = Objects.requireNonNull(getClass().getResource("models"));
+    try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
       List<String> named =
           files
               .map(file -> String.valueOf(file.getFileName()).replaceFirst("\\.json$", ""))
-              .filter(name -> !name.equals("index"))
               .sorted()
               .toList();
 
@@ -76,7 +75,7 @@ class EmbeddedDataTest {
   @DisplayName("has the form that the schema describes")
   void hasTheForm(String name) throws IOException {
     assertThat(schema().validate(json("models/" + name + ".json"))).isEmpty();
-    assertThat(CatalogueFiles.embedded(name).label()).isEqualTo(name);
+    assertThat(CatalogueFiles.embedded(name).map(LibraryModel::label)).hasValue(name);
   }
 
   @ParameterizedTest
@@ -91,12 +90,14 @@ class EmbeddedDataTest {
   @MethodSource("entries")
   @DisplayName("has, for each entry, what a plan needs")
   void hasWhatAPlanNeeds(CatalogueEntry entry) {
-    assertThat(entry.facts().blockCount()).isPositive();
-    assertThat(entry.facts().uint("context_length")).isPresent();
-    assertThat(entry.facts().uint("embedding_length")).isPresent();
-    assertThat(entry.facts().perBlock("attention.head_count")).isPresent();
-    assertThat(entry.facts().vocabularySize()).isPresent();
-    assertThat(entry.facts().tensors()).doesNotHaveDuplicates();
+    ModelFacts facts = entry.facts();
+
+    assertThat(facts.blockCount()).isPositive();
+    assertThat(facts.uint("context_length")).isPresent();
+    assertThat(facts.uint("embedding_length")).isPresent();
+    assertThat(facts.perBlock("attention.head_count")).isPresent();
+    assertThat(facts.vocabularySize()).isPresent();
+    assertThat(facts.tensors()).doesNotHaveDuplicates();
   }
 
   @Nested
@@ -128,7 +129,7 @@ class EmbeddedDataTest {
   @Test
   @DisplayName("names architectures whose tensors can be drawn")
   void architectures() {
-    assertThat(entries().map(entry -> entry.facts().architecture()))
+    assertThat(entries().map(entry -> entry.blueprint().architecture()))
         .isSubsetOf(Blueprints.architectures());
   }
 

@@ -25,7 +25,7 @@ final class Block {
 
   /** Heads of keys and values; as many as of queries unless stated. */
   long kvHeads() {
-    return drawing.outline().perBlock("attention.head_count_kv").isPresent()
+    return drawing.states("attention.head_count_kv")
         ? perBlock("attention.head_count_kv")
         : heads();
   }

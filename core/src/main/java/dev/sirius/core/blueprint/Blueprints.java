@@ -8,9 +8,8 @@ import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.text.Suggestion;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The architectures whose tensors follow from their hyper-parameters, as llama.cpp v0.5.0 converts
@@ -18,42 +17,40 @@ import java.util.TreeMap;
  */
 public final class Blueprints {
 
-  private static final Map<String, Blueprint> BY_ARCHITECTURE = byArchitecture();
+  private static final Set<String> ARCHITECTURES =
+      Collections.unmodifiableSet(
+          new TreeSet<>(
+              List.of(
+                  "bert",
+                  "cohere2",
+                  "deepseek2",
+                  "gemma",
+                  "gemma-embedding",
+                  "gemma2",
+                  "gemma3",
+                  "gemma4",
+                  "gpt-oss",
+                  "granite",
+                  "granitehybrid",
+                  "granitemoe",
+                  "lfm2",
+                  "llama",
+                  "mistral3",
+                  "nomic-bert",
+                  "olmo2",
+                  "phi3",
+                  "qwen2",
+                  "qwen3",
+                  "qwen35",
+                  "qwen35moe",
+                  "qwen3moe",
+                  "smollm3")));
 
   private Blueprints() {}
 
-  private static Map<String, Blueprint> byArchitecture() {
-    Map<String, Blueprint> all = new TreeMap<>();
-    all.put("llama", LlamaBlueprints::llama);
-    all.put("mistral3", LlamaBlueprints::llama);
-    all.put("granite", LlamaBlueprints::llama);
-    all.put("granitemoe", LlamaBlueprints::llama);
-    all.put("smollm3", LlamaBlueprints::llama);
-    all.put("gemma", LlamaBlueprints::llama);
-    all.put("phi3", LlamaBlueprints::phi3);
-    all.put("olmo2", LlamaBlueprints::olmo2);
-    all.put("cohere2", LlamaBlueprints::cohere2);
-    all.put("gpt-oss", LlamaBlueprints::gptOss);
-    all.put("deepseek2", LlamaBlueprints::deepseek2);
-    all.put("qwen2", QwenBlueprints::qwen2);
-    all.put("qwen3", QwenBlueprints::qwen3);
-    all.put("qwen3moe", QwenBlueprints::qwen3Moe);
-    all.put("qwen35", QwenBlueprints::qwen35);
-    all.put("qwen35moe", QwenBlueprints::qwen35Moe);
-    all.put("gemma2", GemmaBlueprints::gemma2);
-    all.put("gemma3", GemmaBlueprints::gemma3);
-    all.put("gemma-embedding", GemmaBlueprints::gemma3);
-    all.put("gemma4", GemmaBlueprints::gemma4);
-    all.put("bert", BertBlueprints::bert);
-    all.put("nomic-bert", BertBlueprints::nomicBert);
-    all.put("granitehybrid", HybridBlueprints::graniteHybrid);
-    all.put("lfm2", HybridBlueprints::lfm2);
-    return Collections.unmodifiableMap(all);
-  }
-
   /** The architectures that can be drawn, as GGUF files name them. */
   public static Set<String> architectures() {
-    return BY_ARCHITECTURE.keySet();
+    return ARCHITECTURES;
   }
 
   /**
@@ -69,22 +66,44 @@ public final class Blueprints {
    *     larger than 2^30
    */
   public static ModelFacts draw(String architecture, Metadata hyperParameters, Set<Trait> traits) {
-    Blueprint blueprint = BY_ARCHITECTURE.get(architecture);
-    if (blueprint == null) {
-      throw new IllegalArgumentException(
-          "the tensors of architecture '"
-              + architecture
-              + "' do not follow from its hyper-parameters here"
-              + Suggestion.nearest(architecture, architectures())
-                  .map(name -> "; did you mean '" + name + "'?")
-                  .orElse("; known are " + String.join(", ", architectures())));
-    }
     Metadata metadata =
         hyperParameters.has(GgufKeys.ARCHITECTURE)
             ? hyperParameters
             : hyperParameters.with(GgufKeys.ARCHITECTURE, GgufValue.Text.of(architecture));
     Drawing drawing = new Drawing(new ModelFacts(architecture, metadata, List.of()), traits);
-    blueprint.draw(drawing);
+    draw(architecture, drawing);
     return new ModelFacts(architecture, metadata, drawing.tensors());
+  }
+
+  private static void draw(String architecture, Drawing drawing) {
+    switch (architecture) {
+      case "llama", "mistral3", "granite", "granitemoe", "smollm3", "gemma" ->
+          LlamaBlueprints.llama(drawing);
+      case "phi3" -> LlamaBlueprints.phi3(drawing);
+      case "olmo2" -> LlamaBlueprints.olmo2(drawing);
+      case "cohere2" -> LlamaBlueprints.cohere2(drawing);
+      case "gpt-oss" -> LlamaBlueprints.gptOss(drawing);
+      case "deepseek2" -> LlamaBlueprints.deepseek2(drawing);
+      case "qwen2" -> QwenBlueprints.qwen2(drawing);
+      case "qwen3" -> QwenBlueprints.qwen3(drawing);
+      case "qwen3moe" -> QwenBlueprints.qwen3Moe(drawing);
+      case "qwen35" -> QwenBlueprints.qwen35(drawing);
+      case "qwen35moe" -> QwenBlueprints.qwen35Moe(drawing);
+      case "gemma2" -> GemmaBlueprints.gemma2(drawing);
+      case "gemma3", "gemma-embedding" -> GemmaBlueprints.gemma3(drawing);
+      case "gemma4" -> GemmaBlueprints.gemma4(drawing);
+      case "bert" -> BertBlueprints.bert(drawing);
+      case "nomic-bert" -> BertBlueprints.nomicBert(drawing);
+      case "granitehybrid" -> HybridBlueprints.graniteHybrid(drawing);
+      case "lfm2" -> HybridBlueprints.lfm2(drawing);
+      default ->
+          throw new IllegalArgumentException(
+              "the tensors of architecture '"
+                  + architecture
+                  + "' do not follow from its hyper-parameters here"
+                  + Suggestion.nearest(architecture, architectures())
+                      .map(name -> "; did you mean '" + name + "'?")
+                      .orElse("; known are " + String.join(", ", architectures())));
+    }
   }
 }

@@ -4,7 +4,10 @@ import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -18,6 +21,8 @@ final class Drawing {
   private final ModelFacts outline;
   private final Set<Trait> traits;
   private final TensorTable table = new TensorTable();
+  private final Map<String, OptionalLong> wholes = new HashMap<>();
+  private final Map<String, List<Long>> perBlock = new HashMap<>();
 
   Drawing(ModelFacts outline, Set<Trait> traits) {
     this.outline = outline;
@@ -112,13 +117,35 @@ final class Drawing {
 
   /** A hyper-parameter that the architecture cannot do without. */
   long needed(String name) {
-    return bounded(name, outline.uint(name).orElseThrow(() -> missing(outline.key(name))));
+    return whole(name).orElseThrow(() -> missing(outline.key(name)));
   }
 
   /** A hyper-parameter of one block. */
   long needed(String name, int block) {
-    List<Long> values = outline.perBlock(name).orElseThrow(() -> missing(outline.key(name)));
+    List<Long> values = perBlock.computeIfAbsent(name, this::perBlock);
+    if (values.isEmpty()) {
+      throw missing(outline.key(name));
+    }
     return bounded(name, values.get(block));
+  }
+
+  /** Whether a hyper-parameter is there, for all blocks or for each. */
+  boolean states(String name) {
+    return !perBlock.computeIfAbsent(name, this::perBlock).isEmpty();
+  }
+
+  private List<Long> perBlock(String name) {
+    return outline.perBlock(name).orElse(List.of());
+  }
+
+  private OptionalLong whole(String name) {
+    return wholes.computeIfAbsent(name, this::read);
+  }
+
+  private OptionalLong read(String name) {
+    OptionalLong value = outline.uint(name);
+    value.ifPresent(number -> bounded(name, number));
+    return value;
   }
 
   /** Bounded, so that no sum of products of two exceeds 2^63 − 1. */
@@ -136,7 +163,7 @@ final class Drawing {
   }
 
   long orElse(String name, long otherwise) {
-    return bounded(name, outline.uint(name).orElse(otherwise));
+    return whole(name).orElse(otherwise);
   }
 
   List<TensorInfo> tensors() {

@@ -3,7 +3,6 @@ package dev.sirius.core.blueprint;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.quantization.TensorType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -33,7 +32,10 @@ final class TensorTable {
    * @param dimensions elements along each axis, the row's length first
    */
   void add(String name, long... dimensions) {
-    List<Long> axes = Arrays.stream(dimensions).boxed().toList();
+    List<Long> axes = new ArrayList<>(dimensions.length);
+    for (long dimension : dimensions) {
+      axes.add(dimension);
+    }
     tensors.add(new TensorInfo(name, axes, type(name, dimensions.length)));
   }
 

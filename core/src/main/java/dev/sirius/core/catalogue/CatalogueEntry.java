@@ -2,6 +2,8 @@ package dev.sirius.core.catalogue;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.blueprint.Blueprint;
+import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.quantization.QuantizationType;
@@ -16,7 +18,7 @@ import java.util.Optional;
  * @param published the type of the weights that the library has under that name
  * @param hasProjector whether what the library has under its tags holds more than these weights: a
  *     projector for images or sound, whose size is not in {@link #facts}
- * @param facts what it is made of; the tensors are those of an F16 file
+ * @param blueprint what it is made of
  * @param tags further tags by type; of several variants, those of the one that the name stands for
  * @param evidence the public files that the hyper-parameters were read from; a user's own entry may
  *     have none
@@ -26,7 +28,7 @@ public record CatalogueEntry(
     ModelName name,
     QuantizationType published,
     boolean hasProjector,
-    ModelFacts facts,
+    Blueprint blueprint,
     List<PublishedTag> tags,
     List<Evidence> evidence,
     List<PublishedFigure> figures) {
@@ -34,15 +36,19 @@ public record CatalogueEntry(
   public CatalogueEntry {
     requireNonNull(name, "name");
     requireNonNull(published, "published");
-    requireNonNull(facts, "facts");
+    requireNonNull(blueprint, "blueprint");
     tags = List.copyOf(tags);
     evidence = List.copyOf(evidence);
     figures = List.copyOf(figures);
   }
 
-  /** Number of weights, those of a projector not counted. */
-  public long parameterCount() {
-    return facts.parameterCount();
+  /**
+   * What it is made of; the tensors are those of an F16 file. Drawn at each call, so keep it.
+   *
+   * @throws MetadataException when a hyper-parameter is missing or cannot be
+   */
+  public ModelFacts facts() {
+    return blueprint.draw();
   }
 
   /** The tag under which the library has a type; the name's own comes before others. */

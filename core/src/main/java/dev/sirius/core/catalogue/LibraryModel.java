@@ -3,7 +3,7 @@ package dev.sirius.core.catalogue;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.ModelName;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public record LibraryModel(
       throw new IllegalArgumentException("model '" + name + "' has no entries; give one or more");
     }
     for (CatalogueEntry entry : entries) {
-      if (!entry.name().withTag(name.tag()).equals(name)) {
+      if (!owner(name, entry.name())) {
         throw new IllegalArgumentException(
             "entry '" + entry.name() + "' is among those of model '" + name + "'");
       }
@@ -55,7 +55,7 @@ public record LibraryModel(
 
   /** Whether a name is this model's, whatever its tag. */
   public boolean owns(ModelName other) {
-    return other.withTag(name.tag()).sameAs(name);
+    return owner(name, other);
   }
 
   /** What a name means; empty when it is another model's, or no entry fits the tag. */
@@ -67,12 +67,20 @@ public record LibraryModel(
     return match(entries, tagless ? name.tag() : other.tag());
   }
 
+  private static boolean owner(ModelName name, ModelName other) {
+    return other.withTag(name.tag()).sameAs(name);
+  }
+
   /** The longest tag first: {@code 30b-a3b} must not be taken for a variant of {@code 30b}. */
   private static Optional<CatalogueMatch> match(List<CatalogueEntry> entries, String tag) {
-    return entries.stream()
-        .sorted(Comparator.comparingInt((CatalogueEntry entry) -> -entry.name().tag().length()))
-        .map(entry -> entry.match(tag))
-        .flatMap(Optional::stream)
-        .findFirst();
+    List<CatalogueEntry> byLength = new ArrayList<>(entries);
+    byLength.sort((one, other) -> other.name().tag().length() - one.name().tag().length());
+    for (CatalogueEntry entry : byLength) {
+      Optional<CatalogueMatch> match = entry.match(tag);
+      if (match.isPresent()) {
+        return match;
+      }
+    }
+    return Optional.empty();
   }
 }

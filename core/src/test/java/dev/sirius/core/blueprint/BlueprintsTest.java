@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A model's tensors, drawn from its hyper-parameters,")
@@ -193,6 +194,18 @@ class BlueprintsTest {
           .isInstanceOf(MetadataException.class)
           .hasMessageContaining("'" + key + "'")
           .hasMessageContaining("is missing");
+    }
+
+    static Set<String> architectures() {
+      return Blueprints.architectures();
+    }
+
+    @ParameterizedTest
+    @MethodSource("architectures")
+    @DisplayName("each architecture that is told of is known: it asks for its hyper-parameters")
+    void known(String architecture) {
+      assertThatThrownBy(() -> Blueprints.draw(architecture, Metadata.EMPTY, Set.of()))
+          .isInstanceOf(MetadataException.class);
     }
 
     @ParameterizedTest

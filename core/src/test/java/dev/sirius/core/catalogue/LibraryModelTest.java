@@ -3,12 +3,13 @@ package dev.sirius.core.catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sirius.core.blueprint.Blueprint;
 import dev.sirius.core.gguf.Metadata;
-import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.quantization.QuantizationType;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class LibraryModelTest {
         ModelName.parse(name),
         QuantizationType.Q4_K_M,
         false,
-        new ModelFacts("llama", Metadata.EMPTY, List.of()),
+        new Blueprint("llama", Metadata.EMPTY, Set.of()),
         List.of(tags),
         List.of(),
         List.of());
