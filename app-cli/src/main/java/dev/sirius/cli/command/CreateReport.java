@@ -133,7 +133,7 @@ final class CreateReport {
     return plan.route() instanceof WeightsRoute.ByOllama byOllama
         ? String.format(
             Locale.ROOT,
-            "%.2f bits per weight instead of %.2f",
+            "most weights take %.2f bits instead of %.2f",
             byOllama.wanted().bitsPerWeight(),
             byOllama.source().bitsPerWeight())
         : "none in memory or speed; the weights are those of "

@@ -72,11 +72,13 @@ public final class LevelsCommand implements Runnable {
     }
     console.lines(levels.lines());
     console.line("");
-    Table types = new Table(0).row("TYPE", "LEVEL", "BITS PER WEIGHT", "WHAT IT IS");
+    Table types = new Table(0).row("TYPE", "LEVEL", "BITS", "WHAT IT IS");
     for (QuantizationType type : QuantizationType.values()) {
       types.row(type.label(), Level.of(type).name(), bits(type), type.description());
     }
     console.lines(types.lines());
+    console.line("");
+    console.line("BITS: what most weights take; most types keep some tensors at more.");
   }
 
   private static Map<String, @Nullable Object> document(Level level) {
