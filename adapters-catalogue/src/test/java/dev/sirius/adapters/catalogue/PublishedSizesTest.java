@@ -10,8 +10,8 @@ import dev.sirius.core.catalogue.Rounded;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
-import dev.sirius.core.quantization.rules.RuleOptions;
-import dev.sirius.core.quantization.rules.TypeRules;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
+import dev.sirius.core.quantization.rules.QuantizedFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -153,7 +153,7 @@ class PublishedSizesTest {
     if (type == QuantizationType.MXFP4) {
       return entry.facts().tensors().stream().mapToLong(PublishedSizesTest::asReleased).sum();
     }
-    return new TypeRules(entry.facts(), RuleOptions.NONE).form(type).tensorBytes();
+    return QuantizedFile.of(entry.facts(), type, QuantizationOptions.DEFAULT).tensorSize().bytes();
   }
 
   /** gpt-oss was released with its experts in MXFP4 and everything else in 16 bits. */

@@ -44,7 +44,10 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin private PolicyOption policy = new PolicyOption();
 
-  @Option(names = "--max-context", description = "Say the longest context that fits, by type, and what other formats of keys and values buy.")
+  @Option(
+      names = "--max-context",
+      description =
+          "Say the longest context that fits, by type, and what other formats of keys and values buy.")
   private boolean maxContext;
 
   @ArgGroup private Rows rows = new Rows();
@@ -88,8 +91,7 @@ public final class PlanCommand implements Callable<Integer> {
         rows.levels && !rows.types ? PlanKnownModel.levels() : PlanKnownModel.types();
     PlanKnownModel planning = planner.get();
     PlanOrder order = run.order(types, environment);
-    Plan plan =
-        planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);
+    Plan plan = planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);
     Optional<Recommendation> tier =
         policy.policy() == Policy.TIER
             ? Optional.of(recommend.get().recommend())

@@ -116,9 +116,7 @@ public final class RecommendCommand implements Callable<Integer> {
     PlanKnownModel planning = planner.get();
     DeviceProfile device = planning.device();
     FitChoice choice =
-        planning
-            .plan(known, device, run.order(PlanKnownModel.levels(), environment))
-            .choice();
+        planning.plan(known, device, run.order(PlanKnownModel.levels(), environment)).choice();
     Level level = choice.type().map(Level::of).orElse(Level.TINY);
     Plan all = planning.plan(known, device, run.order(PlanKnownModel.types(), environment));
     show(

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.catalogue.CatalogueEntry;
 import dev.sirius.core.catalogue.LibraryModel;
 import dev.sirius.core.catalogue.Popularity;
+import dev.sirius.core.catalogue.PublishedTag;
 import dev.sirius.core.catalogue.port.ModelCatalogue;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.fact.Fact;
+import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.plan.Fit;
@@ -59,7 +61,15 @@ public final class FittingModels {
     }
   }
 
-  private record Known(CatalogueEntry entry, Optional<Long> pulls) {}
+  /**
+   * A model of the catalogue before its tensors are drawn, which takes long for all of them.
+   *
+   * @param weights number of its weights, about
+   */
+  private record Known(CatalogueEntry entry, Optional<Long> pulls, double weights) {}
+
+  /** By how much the weights may be fewer than estimated: a file holds a vocabulary as well. */
+  private static final double SLACK = 0.8;
 
   /**
    * The models for each level, largest first, of one size the best known first; of each library
@@ -91,7 +101,7 @@ public final class FittingModels {
         break;
       }
       String model = known.entry().name().model();
-      if (!taken.contains(model) && mayFit(known.entry(), type, budget)) {
+      if (!taken.contains(model) && mayFit(known, type, budget)) {
         Optional<Fitting> one = fitting(known, type, budget, environment);
         if (one.isPresent()) {
           taken.add(model);
@@ -99,6 +109,7 @@ public final class FittingModels {
         }
       }
     }
+    fitting.sort(Comparator.comparingLong((Fitting one) -> -one.parameters()));
     return List.copyOf(fitting);
   }
 
@@ -106,17 +117,27 @@ public final class FittingModels {
     List<Known> all = new ArrayList<>();
     for (LibraryModel model : catalogue.models()) {
       Optional<Long> pulls = model.popularity().map(Popularity::pulls);
-      model.entries().forEach(entry -> all.add(new Known(entry, pulls)));
+      model.entries().forEach(entry -> all.add(new Known(entry, pulls, weights(entry))));
     }
     all.sort(
-        Comparator.comparingLong((Known known) -> -known.entry().parameterCount())
+        Comparator.comparingDouble((Known known) -> -known.weights())
             .thenComparing(known -> -known.pulls().orElse(0L)));
     return all;
   }
 
+  /** Number of weights by the size of a published file, where there is one; else by the tensors. */
+  private static double weights(CatalogueEntry entry) {
+    for (PublishedTag tag : entry.tags()) {
+      if (tag.size().isPresent()) {
+        return 8.0 * tag.size().get().most() / tag.type().bitsPerWeight();
+      }
+    }
+    return entry.facts().parameterCount();
+  }
+
   /** Whether the weights alone, at the type's least bits, are within the budget. */
-  private static boolean mayFit(CatalogueEntry entry, QuantizationType type, MemoryBudget budget) {
-    double bytes = (double) entry.parameterCount() * type.bitsPerWeight() / 8;
+  private static boolean mayFit(Known known, QuantizationType type, MemoryBudget budget) {
+    double bytes = SLACK * known.weights() * type.bitsPerWeight() / 8;
     double accelerator =
         budget.accelerator().flatMap(Fact::toOptional).map(ByteSize::bytes).orElse(0L);
     double host = budget.host().toOptional().orElse(ByteSize.ZERO).bytes();
@@ -126,21 +147,21 @@ public final class FittingModels {
   private Optional<Fitting> fitting(
       Known known, QuantizationType type, MemoryBudget budget, Map<String, String> environment) {
     CatalogueEntry entry = known.entry();
-    FormsOfModel forms = new FormsOfModel(entry.facts(), Optional.of(QuantizationType.F16), rules);
+    ModelFacts facts = entry.facts();
+    FormsOfModel forms = new FormsOfModel(facts, Optional.of(QuantizationType.F16), rules);
     if (forms.possible(List.of(type)).isEmpty()) {
       return Optional.empty();
     }
     ByteSize accelerator = budget.accelerator().flatMap(Fact::toOptional).orElse(ByteSize.ZERO);
     OllamaRun run =
-        OllamaRun.defaults(
-            environment, accelerator, entry.facts().uint("context_length").orElse(0));
+        OllamaRun.defaults(environment, accelerator, facts.uint("context_length").orElse(0));
     Candidate candidate =
-        new ModelPlanner(entry.facts(), forms, budget, SpeedBases.unknown()).candidate(type, run);
+        new ModelPlanner(facts, forms, budget, SpeedBases.unknown()).candidate(type, run);
     return candidate.fit().fits()
         ? Optional.of(
             new Fitting(
                 entry.published(type).orElse(entry.name()),
-                entry.parameterCount(),
+                facts.parameterCount(),
                 known.pulls(),
                 candidate.needed(),
                 candidate.fit()))

@@ -88,8 +88,7 @@ public final class PlanKnownModel {
             order.reserve(),
             order.details(),
             order.environment());
-    return new PlanModel(forms, records, new FitPolicy())
-        .plan(model.facts(), device, narrowed);
+    return new PlanModel(forms, records, new FitPolicy()).plan(model.facts(), device, narrowed);
   }
 
   /** What a model comes to as it is; or why that is not known. */
