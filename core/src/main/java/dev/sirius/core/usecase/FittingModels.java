@@ -25,11 +25,10 @@ import dev.sirius.core.size.ByteSize;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Answers what a device can run: level by level, the largest models of the catalogue that fit. */
 public final class FittingModels {
@@ -64,9 +63,14 @@ public final class FittingModels {
   /**
    * A model of the catalogue before its tensors are drawn, which takes long for all of them.
    *
-   * @param weights number of its weights, about
+   * @param weights number of its weights, or more
    */
   private record Known(CatalogueEntry entry, Optional<Long> pulls, double weights) {}
+
+  private static final Comparator<Fitting> LARGEST_FIRST =
+      Comparator.comparingLong((Fitting one) -> -one.parameters())
+          .thenComparing(one -> -one.pulls().orElse(0L))
+          .thenComparing(one -> one.name().shortForm());
 
   /** By how much the weights may be fewer than estimated: a file holds a vocabulary as well. */
   private static final double SLACK = 0.8;
@@ -94,23 +98,32 @@ public final class FittingModels {
       MemoryBudget budget,
       Map<String, String> environment,
       int most) {
-    Set<String> taken = new HashSet<>();
-    List<Fitting> fitting = new ArrayList<>();
+    Map<String, Fitting> largest = new HashMap<>();
     for (Known known : largestFirst) {
-      if (fitting.size() == most) {
+      if (known.weights() < leastOf(largest, most)) {
         break;
       }
-      String model = known.entry().name().model();
-      if (!taken.contains(model) && mayFit(known, type, budget)) {
-        Optional<Fitting> one = fitting(known, type, budget, environment);
-        if (one.isPresent()) {
-          taken.add(model);
-          fitting.add(one.get());
-        }
+      if (mayFit(known, type, budget)) {
+        fitting(known, type, budget, environment)
+            .ifPresent(
+                one ->
+                    largest.merge(
+                        known.entry().name().model(),
+                        one,
+                        (kept, other) -> other.parameters() > kept.parameters() ? other : kept));
       }
     }
-    fitting.sort(Comparator.comparingLong((Fitting one) -> -one.parameters()));
-    return List.copyOf(fitting);
+    return largest.values().stream().sorted(LARGEST_FIRST).limit(most).toList();
+  }
+
+  /** Weights that a further model needs at least to be among the largest; 0 while any would be. */
+  private static long leastOf(Map<String, Fitting> largest, int most) {
+    return largest.values().stream()
+        .sorted(LARGEST_FIRST)
+        .skip(most - 1L)
+        .findFirst()
+        .map(Fitting::parameters)
+        .orElse(0L);
   }
 
   private List<Known> largestFirst() {
@@ -125,7 +138,10 @@ public final class FittingModels {
     return all;
   }
 
-  /** Number of weights by the size of a published file, where there is one; else by the tensors. */
+  /**
+   * Number of weights, or more, by the size of a published file, where there is one: it holds more
+   * than the weights at their type's least bits. Else by the tensors.
+   */
   private static double weights(CatalogueEntry entry) {
     for (PublishedTag tag : entry.tags()) {
       if (tag.size().isPresent()) {
