@@ -21,8 +21,8 @@ final class Rules {
   static final String CLI = "dev.sirius.cli..";
   static final List<String> ADAPTERS =
       List.of(
-          "dev.sirius.adapters.device..",
           "dev.sirius.adapters.catalogue..",
+          "dev.sirius.adapters.device..",
           "dev.sirius.adapters.gguf..",
           "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
@@ -55,8 +55,8 @@ final class Rules {
           .that()
           .resideOutsideOfPackages(
               CLI,
-              "dev.sirius.adapters.device..",
               "dev.sirius.adapters.catalogue..",
+              "dev.sirius.adapters.device..",
               "dev.sirius.adapters.ollama.http..")
           .should()
           .dependOnClassesThat()

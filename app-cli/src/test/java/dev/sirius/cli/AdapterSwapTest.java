@@ -104,8 +104,10 @@ class AdapterSwapTest {
     Path path = Files.writeString(directory.resolve("device.json"), file.toString());
     Map<String, String> environment = Map.of("HOME", directory.toString());
 
-    Run looked = Run.in(environment).line("recommend --json");
-    Run read = Run.in(environment).run("recommend", "--json", "--device", path.toString());
+    Run looked = Run.in(environment).line("recommend --policy tier --json");
+    Run read =
+        Run.in(environment)
+            .run("recommend", "--policy", "tier", "--json", "--device", path.toString());
 
     assertThat(withoutOrigins(read.out())).isEqualTo(withoutOrigins(looked.out()));
     assertThat(looked.exitCode()).isZero();

@@ -520,9 +520,9 @@ class CommandsTest {
   void list() {
     assertThat(laptop.line("list").out().lines().map(line -> line.split(" {2,}")).map(List::of))
         .containsExactly(
-            List.of("NAME", "ID", "SIZE", "TYPE", "LEVELS"),
-            List.of("llama3.1:8b", "0123456789ab", "7 MB", "Q4_K_M", "-"),
-            List.of("llama3.1:8b-fp16", "0123456789ab", "7 MB", "F16", "-"),
-            List.of("gemma:2b", "0123456789ab", "7 MB", "Q8_0", "Q8_0 > Q4_K_M"));
+            List.of("NAME", "ID", "SIZE", "TYPE", "FITS", "LEVELS"),
+            List.of("llama3.1:8b", "0123456789ab", "7 MB", "Q4_K_M", "?", "-"),
+            List.of("llama3.1:8b-fp16", "0123456789ab", "7 MB", "F16", "?", "-"),
+            List.of("gemma:2b", "0123456789ab", "7 MB", "Q8_0", "?", "Q8_0 > Q4_K_M"));
   }
 }

@@ -68,7 +68,7 @@ public final class JavaSpeedMeter implements SpeedMeter {
    * takes as long as its slowest thread.
    */
   private final class Rounds implements Runnable {
-    private static final int LEAST = 4;
+    private static final int LEAST = 2;
 
     private final CyclicBarrier barrier;
     private final long start = nanoClock.getAsLong();

@@ -8,6 +8,7 @@ import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.KnownModel;
 import dev.sirius.core.usecase.Plan;
 import dev.sirius.core.usecase.PlanKnownModel;
+import dev.sirius.core.usecase.PlanOrder;
 import dev.sirius.core.usecase.RecommendLevel;
 import jakarta.inject.Provider;
 import java.util.List;
@@ -42,6 +43,12 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private PlanOptions run = new PlanOptions();
 
   @Mixin private PolicyOption policy = new PolicyOption();
+
+  @Option(
+      names = "--max-context",
+      description =
+          "Say the longest context that fits, by type, and what other formats of keys and values buy.")
+  private boolean maxContext;
 
   @ArgGroup private Rows rows = new Rows();
 
@@ -83,12 +90,13 @@ public final class PlanCommand implements Callable<Integer> {
     List<QuantizationType> types =
         rows.levels && !rows.types ? PlanKnownModel.levels() : PlanKnownModel.types();
     PlanKnownModel planning = planner.get();
-    Plan plan = planning.plan(known, planning.device(), run.order(types, environment));
+    PlanOrder order = run.order(types, environment);
+    Plan plan = planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);
     Optional<Recommendation> tier =
         policy.policy() == Policy.TIER
             ? Optional.of(recommend.get().recommend())
             : Optional.empty();
-    PlanReport report = new PlanReport(known, plan, tier);
+    PlanReport report = new PlanReport(known, plan, tier, maxContext);
     if (options.json()) {
       console.json(report.document());
     } else {

@@ -73,9 +73,15 @@ public final class PlanOptions {
         Optional.ofNullable(speed),
         idle,
         Optional.ofNullable(reserve),
-        environment.entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith("OLLAMA_"))
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        false,
+        ofOllama(environment));
+  }
+
+  /** Those of the environment variables that Ollama's server reads. */
+  static Map<String, String> ofOllama(Map<String, String> environment) {
+    return environment.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("OLLAMA_"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   static final class CacheTypeConverter implements ITypeConverter<TensorType> {

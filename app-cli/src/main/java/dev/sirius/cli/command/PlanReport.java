@@ -40,16 +40,19 @@ final class PlanReport {
   private final KnownModel model;
   private final Plan plan;
   private final Optional<Recommendation> tier;
+  private final boolean contexts;
 
   /**
    * @param model the model that was planned
    * @param plan what it comes to
    * @param tier what the device's tier says, where that is to count instead of the fit
+   * @param contexts whether to show each type's longest context in place of its file
    */
-  PlanReport(KnownModel model, Plan plan, Optional<Recommendation> tier) {
+  PlanReport(KnownModel model, Plan plan, Optional<Recommendation> tier, boolean contexts) {
     this.model = model;
     this.plan = plan;
     this.tier = tier;
+    this.contexts = contexts;
   }
 
   /** The type to take, by fit or by tier. */
@@ -135,13 +138,24 @@ final class PlanReport {
 
   private List<String> rows() {
     Table table = new Table(0);
-    table.row(" ", "TYPE", "LEVEL", "FILE", "NEEDS", "BUDGET", "FITS", "TOKENS/S", "LOSS");
+    table.row(
+        " ",
+        "TYPE",
+        "LEVEL",
+        contexts ? "CONTEXT" : "FILE",
+        "NEEDS",
+        "BUDGET",
+        "FITS",
+        "TOKENS/S",
+        "LOSS");
     for (Candidate one : plan.candidates()) {
       table.row(
           choice().filter(type -> type == one.type()).isPresent() ? "*" : " ",
           one.type().label(),
           level(one).map(Level::name).orElse(""),
-          one.file().toString(),
+          contexts
+              ? longest(one.type()).map(PlanReport::grouped).orElse("-")
+              : one.file().toString(),
           one.needed().toString(),
           bar(one),
           fits(one),
@@ -182,7 +196,8 @@ final class PlanReport {
                         .orElse(0L));
   }
 
-  private static String fits(Candidate one) {
+  /** Where a candidate fits, in at most five characters. */
+  static String fits(Candidate one) {
     return switch (one.fit()) {
       case ACCELERATOR -> "gpu";
       case SPLIT -> one.placement().map(place -> place.layers() + "/" + place.of()).orElse("split");
@@ -255,7 +270,13 @@ final class PlanReport {
   private Optional<String> cache() {
     List<String> parts = new ArrayList<>();
     for (CacheTypeGain gain : plan.cacheTypes()) {
-      parts.add(label(gain.type()) + " " + gain.cache());
+      parts.add(
+          label(gain.type())
+              + " "
+              + gain.cache()
+              + (gain.longestContext().isPresent()
+                  ? " (up to " + grouped(gain.longestContext().getAsLong()) + " tokens)"
+                  : ""));
     }
     return parts.isEmpty() || tier.isPresent()
         ? Optional.empty()

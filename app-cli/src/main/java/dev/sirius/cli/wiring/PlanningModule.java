@@ -9,7 +9,9 @@ import dev.sirius.adapters.ollama.http.HttpOllama;
 import dev.sirius.adapters.ollama.http.ServerPresence;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.InspectCommand;
+import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.PlanCommand;
+import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.config.ConfigurationLoader;
@@ -26,6 +28,8 @@ import dev.sirius.core.plan.QuantizedForms;
 import dev.sirius.core.plan.WeightForms;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.usecase.FindModel;
+import dev.sirius.core.usecase.FittingModels;
+import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.RecommendLevel;
 import java.nio.file.Files;
@@ -79,8 +83,19 @@ final class PlanningModule extends AbstractModule {
     bind(PlanKnownModel.class)
         .toProvider(() -> new PlanKnownModel(probe.get(), forms.get(), records.get()));
 
+    bind(FittingModels.class).toProvider(() -> new FittingModels(catalogue.get(), forms.get()));
+    Provider<FittingModels> fitting = getProvider(FittingModels.class);
+
+    bind(RecommendCommand.class)
+        .toProvider(
+            () ->
+                new RecommendCommand(
+                    options, console, environment, recommend, find, planner, fitting));
     bind(PlanCommand.class)
         .toProvider(() -> new PlanCommand(options, console, environment, find, planner, recommend));
+    Provider<ListModels> list = getProvider(ListModels.class);
+    bind(ListCommand.class)
+        .toProvider(() -> new ListCommand(options, console, environment, list, planner));
     bind(InspectCommand.class).toProvider(() -> new InspectCommand(options, console, find));
   }
 

@@ -18,12 +18,10 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
 import dev.sirius.cli.command.LevelsCommand;
-import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
 import dev.sirius.cli.command.QuantizeCommand;
-import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationLoader;
@@ -92,15 +90,12 @@ public final class SiriusModule extends AbstractModule {
     Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
-    Provider<ListModels> list = getProvider(ListModels.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
-    make(RecommendCommand.class, () -> new RecommendCommand(options, console, recommend));
     make(
         OptimizeCommand.class,
         () -> new OptimizeCommand(options, console, optimize, create, mobile));
     make(CreateCommand.class, () -> new CreateCommand(options, console, create, recommend, mobile));
-    make(ListCommand.class, () -> new ListCommand(options, console, list));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));

@@ -10,6 +10,7 @@ import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
+import dev.sirius.core.quantization.rules.TypeRuleException;
 import dev.sirius.core.size.ByteSize;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public final class FormsOfModel implements WeightForms {
   private boolean isPossible(QuantizationType type) {
     try {
       return !as(facts, type).tensors().isEmpty();
-    } catch (IllegalArgumentException e) {
+    } catch (TypeRuleException | IllegalArgumentException e) {
       return false;
     }
   }

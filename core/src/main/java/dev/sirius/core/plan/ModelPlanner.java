@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.ModelFacts;
+import dev.sirius.core.plan.memory.ComputeBuffer;
 import dev.sirius.core.plan.memory.FlashAttention;
 import dev.sirius.core.plan.memory.ModelMemory;
 import dev.sirius.core.plan.memory.OllamaRun;
@@ -18,11 +19,16 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.size.ByteSize;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Works out what a model comes to on a device, type by type. */
+/**
+ * Works out what a model comes to on a device, type by type. It remembers what is alike for all
+ * types, so one planner serves one thread.
+ */
 public final class ModelPlanner {
 
   private static final long CONTEXT_STEP = 256;
@@ -33,6 +39,7 @@ public final class ModelPlanner {
   private final MemoryBudget budget;
   private final SpeedBases speeds;
   private final long parameters;
+  private final Map<RunOptions, ComputeBuffer> buffers = new HashMap<>();
 
   /**
    * A planner for one model.
@@ -58,7 +65,7 @@ public final class ModelPlanner {
   public Candidate candidate(QuantizationType type, OllamaRun run) {
     WeightForms.Form form = forms.as(facts, type);
     RunOptions options = run.options();
-    ModelMemory memory = ModelMemory.of(facts, form.tensors(), shape, options);
+    ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
     OllamaRun.Additions additions =
         OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);
@@ -131,10 +138,16 @@ public final class ModelPlanner {
     return gains;
   }
 
+  private ModelMemory memory(WeightForms.Form form, RunOptions options) {
+    ComputeBuffer buffer =
+        buffers.computeIfAbsent(options, asked -> ComputeBuffer.of(facts, shape, asked));
+    return ModelMemory.of(form.tensors(), shape, options, buffer);
+  }
+
   private boolean fitsAt(WeightForms.Form form, OllamaRun run, long context) {
     OllamaRun tried = withContext(run, context);
     RunOptions options = tried.options();
-    ModelMemory memory = ModelMemory.of(facts, form.tensors(), shape, options);
+    ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
     OllamaRun.Additions additions =
         OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);

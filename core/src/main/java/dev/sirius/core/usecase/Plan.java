@@ -26,9 +26,10 @@ import java.util.OptionalLong;
  * @param budget the memory that there is for it
  * @param candidates the model as each type in question, in the order asked for
  * @param choice the type to take, and why
- * @param longestContexts tokens of the longest context that fits as each type
+ * @param longestContexts tokens of the longest context that fits as each type; empty unless the
+ *     order asked for details
  * @param cacheTypes what other formats of keys and values buy for the chosen type; empty when
- *     nothing is chosen
+ *     nothing is chosen, or unless the order asked for details
  */
 public record Plan(
     String architecture,

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.device.DeviceAspect;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.device.port.DeviceProbe;
+import dev.sirius.core.fact.Fact;
+import dev.sirius.core.gguf.MetadataException;
+import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.plan.FormsOfModel;
 import dev.sirius.core.plan.WeightForms;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
@@ -14,6 +17,7 @@ import dev.sirius.core.quantization.QuantizationType;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -82,8 +86,27 @@ public final class PlanKnownModel {
             order.wantedSpeed(),
             order.idle(),
             order.reserve(),
+            order.details(),
             order.environment());
     return new PlanModel(forms, records, new FitPolicy()).plan(model.facts(), device, narrowed);
+  }
+
+  /** What a model comes to as it is; or why that is not known. */
+  public Fact<Candidate> asItIs(
+      KnownModel model, DeviceProfile device, Map<String, String> environment) {
+    if (model.type().isEmpty()) {
+      return Fact.unknown("the type of its weights is not told");
+    }
+    QuantizationType type = model.type().get();
+    PlanOrder order = PlanOrder.of(List.of(type)).in(environment);
+    try {
+      return plan(model, device, order)
+          .candidate(type)
+          .map(candidate -> Fact.known(candidate, model.origin().text()))
+          .orElseGet(() -> Fact.unknown("nothing is known of " + type.label()));
+    } catch (MetadataException | IllegalArgumentException e) {
+      return Fact.unknown(String.valueOf(e.getMessage()));
+    }
   }
 
   /** The type that the tensors are in; those of the catalogue are in 16 bits, whatever the name. */

@@ -57,11 +57,11 @@ public final class PlanModel {
         order.types().stream().distinct().map(type -> planner.candidate(type, run)).toList();
     FitChoice choice = policy.choose(candidates, budget.host(), order.wantedSpeed());
     Map<QuantizationType, OptionalLong> contexts = new LinkedHashMap<>();
-    if (budget.host().isKnown()) {
+    List<CacheTypeGain> gains = List.of();
+    if (order.details() && budget.host().isKnown()) {
       candidates.forEach(one -> contexts.put(one.type(), planner.longestContext(one.type(), run)));
+      gains = choice.type().map(type -> planner.cacheTypes(type, run)).orElse(List.of());
     }
-    List<CacheTypeGain> gains =
-        choice.type().map(type -> planner.cacheTypes(type, run)).orElse(List.of());
     return new Plan(
         facts.architecture(),
         facts.parameterCount(),

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param wantedSpeed tokens a second that are wanted
  * @param idle whether to count on all of the device's memory, as if nothing else ran
  * @param reserve what to leave to the system
+ * @param details whether to answer the costlier questions too: each type's longest context, and
+ *     what formats of keys and values buy
  * @param environment the Ollama server's environment, as far as it is known
  */
 public record PlanOrder(
@@ -34,6 +36,7 @@ public record PlanOrder(
     Optional<Double> wantedSpeed,
     boolean idle,
     Optional<ByteSize> reserve,
+    boolean details,
     Map<String, String> environment) {
 
   public PlanOrder {
@@ -55,6 +58,22 @@ public record PlanOrder(
     }
   }
 
+  /** The same order with the costlier questions. */
+  public PlanOrder withDetails() {
+    return new PlanOrder(
+        types,
+        context,
+        batch,
+        parallel,
+        cacheType,
+        flashAttention,
+        wantedSpeed,
+        idle,
+        reserve,
+        true,
+        environment);
+  }
+
   /** An order for some types, all else as Ollama would have it. */
   public static PlanOrder of(List<QuantizationType> types) {
     return new PlanOrder(
@@ -67,6 +86,23 @@ public record PlanOrder(
         Optional.empty(),
         false,
         Optional.empty(),
+        false,
         Map.of());
+  }
+
+  /** The same order, where Ollama's server has this environment. */
+  public PlanOrder in(Map<String, String> other) {
+    return new PlanOrder(
+        types,
+        context,
+        batch,
+        parallel,
+        cacheType,
+        flashAttention,
+        wantedSpeed,
+        idle,
+        reserve,
+        details,
+        other);
   }
 }

@@ -55,7 +55,7 @@ class PlanModelTest {
   @Test
   @DisplayName("gives each level its file, memory and fit, and marks the choice")
   void plansTheLevels() {
-    Plan plan = plan(PlanOrder.of(LEVELS));
+    Plan plan = plan(PlanOrder.of(LEVELS).withDetails());
 
     assertThat(plan.candidates()).extracting(Candidate::type).isEqualTo(LEVELS);
     assertThat(plan.candidates())
@@ -85,6 +85,7 @@ class PlanModelTest {
                 Optional.empty(),
                 true,
                 Optional.empty(),
+                false,
                 Map.of()));
 
     assertThat(usual.run().context().toOptional()).contains(4096L);
@@ -117,6 +118,7 @@ class PlanModelTest {
                 Optional.empty(),
                 false,
                 Optional.empty(),
+                false,
                 environment));
 
     assertThat(plan.run().options().context()).isEqualTo(32_768);

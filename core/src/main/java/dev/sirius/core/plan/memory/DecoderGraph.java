@@ -66,7 +66,7 @@ final class DecoderGraph {
       state = gemma3n.spread(state);
     }
     int last = parts.shape().trunk() - 1;
-    for (LayerShape layer : parts.shape().trunkLayers()) {
+    for (LayerShape layer : LayerSample.of(parts.facts(), parts.shape())) {
       state = layer(layer, state, embedding, layer.index() == last && takesRowsInLastLayer());
     }
     output(state);
