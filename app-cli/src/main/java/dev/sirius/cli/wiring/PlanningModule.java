@@ -89,7 +89,8 @@ final class PlanningModule extends AbstractModule {
         .toProvider(
             () -> new FindModel(files.get(), () -> installed.get().store(), catalogue.get()));
     bind(PlanKnownModel.class)
-        .toProvider(() -> new PlanKnownModel(probe.get(), forms.get(), records.get()));
+        .toProvider(
+            () -> new PlanKnownModel(probe.get(), forms.get(), records.get(), catalogue.get()));
 
     bind(FittingModels.class)
         .toProvider(() -> new FittingModels(catalogue.get(), new OutlineModels(forms.get())));
