@@ -224,7 +224,9 @@ public abstract class OllamaContract {
       ModelDescription derived = store.show(DERIVED);
 
       assertEqualButForWeights(derived, base, "");
-      assertThat(known(derived.quantizationType())).isEqualTo(QuantizationType.Q8_0);
+      // Of several files the server names the type of the first one, in an order that it leaves to
+      // chance; a projector of 32 bits has no name there.
+      assertThat(known(derived.quantization())).isIn("Q8_0", "unknown");
     } finally {
       store.delete(DERIVED);
       store.delete(BASE);
