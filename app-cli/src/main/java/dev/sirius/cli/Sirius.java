@@ -28,8 +28,11 @@ import dev.sirius.cli.wiring.SiriusModule;
 import dev.sirius.core.device.port.DeviceProbeException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -88,11 +91,15 @@ public final class Sirius {
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(80)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
         .setParameterExceptionHandler((e, args) -> usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e));
     return commandLine.execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /** Made only when a command needs it: help and version start without. */

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 done, 1 failed, 2 usage, 3 Ollama unreachable, 4 not found,",
       "5 does not fit or level unreachable, 130 interrupted."
     })
+@SuppressWarnings("UnusedVariable") // picocli reads the fields
 public final class SiriusCommand implements Runnable {
 
   @Mixin private final GlobalOptions options;
