@@ -122,7 +122,7 @@ final class BlobShelf {
       throws IOException {
     try {
       Files.createLink(target, file.toRealPath());
-      SafeWriter.forceFolder(target.getParent());
+      SafeWriter.forceFolder(folder.blobs());
       return;
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Another file system, or one without links: the bytes are copied below.
@@ -169,7 +169,9 @@ final class BlobShelf {
     }
   }
 
-  /** A server that starts removes blobs that no manifest names, but for those younger than an hour. */
+  /**
+   * A server that starts removes blobs that no manifest names, but for those younger than an hour.
+   */
   private static void touch(Path blob) throws IOException {
     Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
   }

@@ -1,10 +1,14 @@
 package dev.sirius.adapters.ollama.store;
 
-import dev.sirius.core.gguf.GgufHeader;
+import dev.sirius.core.gguf.GgufException;
+import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
-import dev.sirius.core.gguf.port.GgufReader;
+import dev.sirius.core.gguf.port.WeightsException;
+import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -29,7 +33,7 @@ final class Creation {
   private final ModelFolder folder;
   private final ManifestTree manifests;
   private final BlobShelf blobs;
-  private final GgufReader weights;
+  private final WeightsFiles weights;
   private final Consumer<Progress> progress;
 
   private final List<Layer> layers = new ArrayList<>();
@@ -39,7 +43,7 @@ final class Creation {
       ModelFolder folder,
       ManifestTree manifests,
       BlobShelf blobs,
-      GgufReader weights,
+      WeightsFiles weights,
       Consumer<Progress> progress) {
     this.folder = folder;
     this.manifests = manifests;
@@ -89,14 +93,14 @@ final class Creation {
   }
 
   /** A path must exist; a name must be in the folder: nothing is downloaded by the way. */
-  private void from(String source) {
-    Path path = looksLikeAPath(source) ? existing("FROM", source) : null;
-    if (path == null) {
-      fromModel(ModelName.parse(source));
+  private void from(String text) {
+    ModelSource source = source(text);
+    if (source instanceof ModelSource.Installed installed) {
+      fromModel(installed.name());
       return;
     }
-    GgufHeader header = weights.header(path);
-    ModelFacts facts = header.facts();
+    Path path = existing("FROM", ((ModelSource.AtPath) source).path());
+    ModelFacts facts = facts(path);
     boolean projector = facts.architecture().equals("clip");
     file(projector ? Layer.Kind.PROJECTOR : Layer.Kind.MODEL, path);
     if (!projector) {
@@ -108,12 +112,25 @@ final class Creation {
     }
   }
 
-  private static boolean looksLikeAPath(String source) {
-    return source.startsWith("/")
-        || source.startsWith(".")
-        || source.startsWith("~")
-        || source.contains("\\")
-        || Path.of(source).isAbsolute();
+  private static ModelSource source(String text) {
+    try {
+      return ModelSource.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new ModelStoreException(Kind.REFUSED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private ModelFacts facts(Path path) {
+    try (WeightsReader reader = weights.open(path)) {
+      if (reader.headers().size() > 1) {
+        throw new ModelStoreException(
+            Kind.REFUSED,
+            path + " is one part of a split file; join the parts with 'sirius quantize' first");
+      }
+      return reader.facts();
+    } catch (GgufException | WeightsException | MetadataException e) {
+      throw new ModelStoreException(Kind.LOCAL_FILE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   private Path existing(String instruction, String source) {

@@ -1,9 +1,12 @@
 package dev.sirius.adapters.ollama.store;
 
 import dev.sirius.core.fact.Fact;
-import dev.sirius.core.gguf.GgufHeader;
+import dev.sirius.core.gguf.GgufException;
+import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
-import dev.sirius.core.gguf.port.GgufReader;
+import dev.sirius.core.gguf.port.WeightsException;
+import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -19,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,9 +32,9 @@ final class Description {
   private static final String SOURCE = "model folder";
 
   private final BlobShelf blobs;
-  private final GgufReader weights;
+  private final WeightsFiles weights;
 
-  Description(BlobShelf blobs, GgufReader weights) {
+  Description(BlobShelf blobs, WeightsFiles weights) {
     this.blobs = blobs;
     this.weights = weights;
   }
@@ -84,8 +88,8 @@ final class Description {
         Fact.known(config.text("parser").orElse(""), SOURCE),
         Fact.known(parts, SOURCE),
         modelfile(manifest, config, parameters, messages),
-        facts.map(ModelFacts::described),
-        facts.map(ModelFacts::describedTensors));
+        facts.map(Described::metadata),
+        facts.map(Described::tensors));
   }
 
   private Fact<ModelFacts> facts(Manifest manifest) {
@@ -93,10 +97,9 @@ final class Description {
     if (models.isEmpty()) {
       return Fact.unknown("the model has no GGUF weights");
     }
-    try {
-      GgufHeader header = weights.header(blobs.path(models.get(0).digest()));
-      return Fact.known(header.facts(), SOURCE);
-    } catch (RuntimeException e) {
+    try (WeightsReader reader = weights.open(blobs.path(models.get(0).digest()))) {
+      return Fact.known(reader.facts(), SOURCE);
+    } catch (GgufException | WeightsException | MetadataException e) {
       return Fact.unknown(String.valueOf(e.getMessage()));
     }
   }
@@ -106,10 +109,10 @@ final class Description {
   }
 
   private static Fact<Long> number(
-      Fact<ModelFacts> facts, Function<ModelFacts, java.util.OptionalLong> value) {
+      Fact<ModelFacts> facts, Function<ModelFacts, OptionalLong> value) {
     return facts.fold(
         (known, source) -> {
-          java.util.OptionalLong found = value.apply(known);
+          OptionalLong found = value.apply(known);
           return found.isPresent()
               ? Fact.known(found.getAsLong(), source)
               : Fact.unknown("the weights' header does not state it");
@@ -139,7 +142,9 @@ final class Description {
         .toList();
   }
 
-  /** The model as a Modelfile whose FROM and ADAPTER name the blobs, as {@code ollama show} does. */
+  /**
+   * The model as a Modelfile whose FROM and ADAPTER name the blobs, as {@code ollama show} does.
+   */
   private Fact<String> modelfile(
       Manifest manifest, ModelConfig config, List<Parameter> parameters, List<Message> messages) {
     List<Instruction> lines = new ArrayList<>();
@@ -167,8 +172,6 @@ final class Description {
   }
 
   private List<String> paths(Manifest manifest, Layer.Kind kind) {
-    return manifest.all(kind).stream()
-        .map(layer -> blobs.path(layer.digest()).toString())
-        .toList();
+    return manifest.all(kind).stream().map(layer -> blobs.path(layer.digest()).toString()).toList();
   }
 }

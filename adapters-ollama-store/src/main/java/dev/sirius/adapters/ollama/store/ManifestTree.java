@@ -1,5 +1,7 @@
 package dev.sirius.adapters.ollama.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -56,7 +58,8 @@ final class ManifestTree {
         for (Path model : folders(namespace)) {
           for (Path tag : children(model)) {
             if (ModelFolder.isPlainFile(tag)) {
-              name(host, namespace, model, tag).ifPresent(name -> entries.add(new Entry(name, tag)));
+              name(host, namespace, model, tag)
+                  .ifPresent(name -> entries.add(new Entry(name, tag)));
             }
           }
         }
@@ -162,10 +165,11 @@ final class ManifestTree {
   /** Writes a model's manifest, whole; an existing spelling of the name stays. */
   void write(ModelName name, Manifest manifest) {
     Path target = find(name).map(Entry::file).orElseGet(() -> path(spelled(name)));
+    Path model = requireNonNull(target.getParent(), "the model's folder");
     try {
-      folder.prepared(target.getParent());
+      folder.prepared(model);
       writer.write(target, manifest.text());
-      SafeWriter.forceFolder(target.getParent().getParent());
+      SafeWriter.forceFolder(requireNonNull(model.getParent(), "the namespace's folder"));
     } catch (IOException e) {
       throw folder.failure("write the manifest " + target, e);
     }
@@ -175,11 +179,12 @@ final class ManifestTree {
   void remove(Entry entry) {
     try {
       Files.delete(entry.file());
-      Path parent = entry.file().getParent();
-      SafeWriter.forceFolder(parent);
-      for (int i = 0; i < 3; i++) {
-        Files.delete(parent);
-        parent = parent.getParent();
+      Path model = requireNonNull(entry.file().getParent(), "the model's folder");
+      SafeWriter.forceFolder(model);
+      Path namespace = requireNonNull(model.getParent(), "the namespace's folder");
+      Path host = requireNonNull(namespace.getParent(), "the host's folder");
+      for (Path emptied : List.of(model, namespace, host)) {
+        Files.delete(emptied);
       }
     } catch (DirectoryNotEmptyException e) {
       // Other models lie there: the folder stays, and so do those above it.

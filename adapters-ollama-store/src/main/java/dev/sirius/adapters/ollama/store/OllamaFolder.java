@@ -3,7 +3,7 @@ package dev.sirius.adapters.ollama.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
-import dev.sirius.core.gguf.port.GgufReader;
+import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
@@ -43,13 +43,13 @@ public final class OllamaFolder implements ModelStore {
   private final ManifestTree manifests;
   private final BlobShelf blobs;
   private final NameLocks locks;
-  private final GgufReader weights;
+  private final WeightsFiles weights;
 
   /**
    * @param root the folder, as in {@code OLLAMA_MODELS}; made when it is missing
    * @param weights reads the headers of weights
    */
-  public OllamaFolder(Path root, GgufReader weights) {
+  public OllamaFolder(Path root, WeightsFiles weights) {
     this.folder = new ModelFolder(root);
     SafeWriter writer = new SafeWriter(folder);
     this.manifests = new ManifestTree(folder, writer);
@@ -143,8 +143,7 @@ public final class OllamaFolder implements ModelStore {
       requireNonNull(held, "held");
       ManifestTree.Read model = manifests.read(name);
       manifests.find(name).ifPresent(manifests::remove);
-      removeUnused(
-          new HashSet<>(model.manifest().parts().map(Layer::digest).toList()));
+      removeUnused(new HashSet<>(model.manifest().parts().map(Layer::digest).toList()));
     }
   }
 
@@ -169,7 +168,9 @@ public final class OllamaFolder implements ModelStore {
 
   private Set<Digest> usedDigests() {
     Set<Digest> used = new HashSet<>();
-    manifests.readable().forEach(read -> read.manifest().parts().map(Layer::digest).forEach(used::add));
+    manifests
+        .readable()
+        .forEach(read -> read.manifest().parts().map(Layer::digest).forEach(used::add));
     return used;
   }
 

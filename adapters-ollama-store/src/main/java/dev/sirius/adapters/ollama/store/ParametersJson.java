@@ -39,15 +39,12 @@ final class ParametersJson {
                 parameters.add(parameter(field.getKey(), field.getValue()));
               }
             });
-    parameters.sort(
-        Comparator.comparing(ParametersJson::rank).thenComparing(Parameter::name));
+    parameters.sort(Comparator.comparing(ParametersJson::rank).thenComparing(Parameter::name));
     return parameters;
   }
 
   private static int rank(Parameter parameter) {
-    return ParameterName.of(parameter.name())
-        .map(ParameterName::ordinal)
-        .orElse(Integer.MAX_VALUE);
+    return ParameterName.of(parameter.name()).map(ParameterName::ordinal).orElse(Integer.MAX_VALUE);
   }
 
   private static Parameter parameter(String name, JsonNode value) {
@@ -108,7 +105,9 @@ final class ParametersJson {
             new Message(
                 Message.Role.of(role)
                     .orElseThrow(
-                        () -> new IllegalArgumentException("it has a message of role '" + role + "'")),
+                        () ->
+                            new IllegalArgumentException(
+                                "it has a message of role '" + role + "'")),
                 message.path("content").asText()));
       }
       return messages;

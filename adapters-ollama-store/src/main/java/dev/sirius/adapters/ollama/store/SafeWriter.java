@@ -1,5 +1,7 @@
 package dev.sirius.adapters.ollama.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,8 +39,9 @@ final class SafeWriter {
 
   /** Renames a finished file into place and forces the folder's entry to disk. */
   void moveIntoPlace(Path finished, Path target) throws IOException {
-    Files.move(finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(target.getParent());
+    Files.move(
+        finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(requireNonNull(target.getParent(), "parent"));
   }
 
   /** Forces a folder's entries to disk, where the system can. */
