@@ -21,7 +21,10 @@ final class Rules {
   static final String CLI = "dev.sirius.cli..";
   static final List<String> ADAPTERS =
       List.of(
+          "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.device..",
+          "dev.sirius.adapters.gguf..",
+          "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..");
 
@@ -51,7 +54,10 @@ final class Rules {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              CLI, "dev.sirius.adapters.device..", "dev.sirius.adapters.ollama.http..")
+              CLI,
+              "dev.sirius.adapters.catalogue..",
+              "dev.sirius.adapters.device..",
+              "dev.sirius.adapters.ollama.http..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");

@@ -7,6 +7,9 @@ import java.util.OptionalLong;
  */
 final class KeyedNumbers {
 
+  /** More digits than any memory has bytes; so that sums and products of them fit a long. */
+  private static final int MOST_DIGITS = 15;
+
   private KeyedNumbers() {}
 
   /**
@@ -14,19 +17,30 @@ final class KeyedNumbers {
    * none.
    */
   static OptionalLong find(String text, String name) {
-    int start = text.startsWith(name) ? 0 : text.indexOf("\n" + name) + 1;
-    if (start == 0 && !text.startsWith(name)) {
-      return OptionalLong.empty();
+    int line = 0;
+    while (line < text.length()) {
+      if (text.startsWith(name, line)) {
+        OptionalLong number = number(text, line + name.length());
+        if (number.isPresent()) {
+          return number;
+        }
+      }
+      int end = text.indexOf('\n', line);
+      line = end < 0 ? text.length() : end + 1;
     }
-    int position = start + name.length();
+    return OptionalLong.empty();
+  }
+
+  private static OptionalLong number(String text, int nameEnd) {
+    int position = nameEnd;
     while (position < text.length() && " \t:".indexOf(text.charAt(position)) >= 0) {
       position++;
     }
     int end = position;
-    while (end < text.length() && Character.digit(text.charAt(end), 10) >= 0) {
+    while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
       end++;
     }
-    boolean plausible = position > start + name.length() && end > position && end - position <= 18;
+    boolean plausible = position > nameEnd && end > position && end - position <= MOST_DIGITS;
     return plausible
         ? OptionalLong.of(Long.parseLong(text.substring(position, end)))
         : OptionalLong.empty();

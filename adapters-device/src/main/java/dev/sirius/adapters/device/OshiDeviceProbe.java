@@ -1,6 +1,7 @@
 package dev.sirius.adapters.device;
 
 import dev.sirius.core.device.Accelerator;
+import dev.sirius.core.device.Accelerator.Vendor;
 import dev.sirius.core.device.DeviceAspect;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.device.Memory;
@@ -14,43 +15,53 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Tells of the machine that Sirius runs on. On Linux the kernel's own files are read first, in a
  * few milliseconds; OSHI fills the gaps, and tells all of other systems. Cards are asked for
- * through their drivers and vendors' tools, beside the rest, and never for longer than two seconds.
+ * through their drivers and vendors' tools, beside the rest; a tool is given five seconds, and all
+ * of it ten.
  */
 public final class OshiDeviceProbe implements DeviceProbe {
 
   private static final String NOT_ASKED = "not asked for";
-  private static final Duration LONGEST_TOOL = Duration.ofSeconds(2);
+
+  /** nvidia-smi takes seconds on servers where it has to wake several cards. */
+  private static final Duration LONGEST_TOOL = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
   private final Path root;
   private final Tool tool;
-  private final boolean linux;
+  private final SystemKind kind;
   private final String architecture;
+  private final Supplier<OshiFacts> oshi;
 
   /** Tells of this machine. */
   public OshiDeviceProbe() {
     this(
         Path.of("/"),
         new ProcessTool(LONGEST_TOOL),
-        System.getProperty("os.name", "").equals("Linux"),
-        architecture(System.getProperty("os.arch", "unknown")));
+        SystemKind.of(System.getProperty("os.name", "")),
+        architecture(System.getProperty("os.arch", "unknown")),
+        () -> OshiFacts.on(SystemKind.of(System.getProperty("os.name", ""))));
   }
 
   /**
    * @param root where the kernel's files are
    * @param tool runs vendors' tools
-   * @param linux whether the kernel's files are those of a Linux
+   * @param kind which system it is
    * @param architecture such as {@code x86-64}
+   * @param oshi makes what tells the rest; loading OSHI takes time, so it is asked for only then
    */
-  OshiDeviceProbe(Path root, Tool tool, boolean linux, String architecture) {
+  OshiDeviceProbe(
+      Path root, Tool tool, SystemKind kind, String architecture, Supplier<OshiFacts> oshi) {
     this.root = root;
     this.tool = tool;
-    this.linux = linux;
+    this.kind = kind;
     this.architecture = architecture;
+    this.oshi = oshi;
   }
 
   /** The name of an architecture that people know, for Java's. */
@@ -64,44 +75,53 @@ public final class OshiDeviceProbe implements DeviceProbe {
 
   @Override
   public DeviceProfile probe(Set<DeviceAspect> aspects) {
-    Optional<CompletableFuture<Fact<List<Accelerator>>>> cards =
+    Optional<Background<Fact<List<Accelerator>>>> cards =
         aspects.contains(DeviceAspect.ACCELERATORS)
-            ? Optional.of(CompletableFuture.supplyAsync(this::accelerators))
+            ? Optional.of(Background.start(this::accelerators))
             : Optional.empty();
-    LinuxDevice kernel = new LinuxDevice(new SystemFiles(root));
     return new DeviceProfile(
-        aspects.contains(DeviceAspect.MEMORY) ? memory(kernel) : Memory.unknown(NOT_ASKED),
-        aspects.contains(DeviceAspect.PROCESSOR) ? processor(kernel) : Processor.unknown(NOT_ASKED),
-        cards.map(CompletableFuture::join).orElseGet(() -> Fact.unknown(NOT_ASKED)),
-        aspects.contains(DeviceAspect.PLATFORM) ? platform(kernel) : Platform.unknown(NOT_ASKED));
+        aspects.contains(DeviceAspect.MEMORY) ? memory() : Memory.unknown(NOT_ASKED),
+        aspects.contains(DeviceAspect.PROCESSOR) ? processor() : Processor.unknown(NOT_ASKED),
+        cards
+            .map(answer -> answer.result(LONGEST_WAIT, OshiDeviceProbe::noCards))
+            .orElseGet(() -> Fact.unknown(NOT_ASKED)),
+        aspects.contains(DeviceAspect.PLATFORM) ? platform() : Platform.unknown(NOT_ASKED));
   }
 
-  private Memory memory(LinuxDevice kernel) {
-    if (!linux) {
-      return new OshiFacts().memory();
+  private static Fact<List<Accelerator>> noCards(String reason) {
+    return Fact.unknown("cards: " + reason);
+  }
+
+  private LinuxDevice kernel() {
+    return new LinuxDevice(new SystemFiles(root));
+  }
+
+  private Memory memory() {
+    if (kind != SystemKind.LINUX) {
+      return oshi.get().memory();
     }
-    Memory memory = kernel.memory();
+    Memory memory = kernel().memory();
     if (memory.total().isKnown() && memory.available().isKnown()) {
       return memory;
     }
-    Memory filler = new OshiFacts().memory();
+    Memory filler = oshi.get().memory();
     return new Memory(
         memory.total().orElse(filler.total()),
         memory.available().orElse(filler.available()),
         memory.limit());
   }
 
-  private Processor processor(LinuxDevice kernel) {
-    if (!linux) {
-      return new OshiFacts().processor();
+  private Processor processor() {
+    if (kind != SystemKind.LINUX) {
+      return oshi.get().processor();
     }
-    Processor processor = kernel.processor();
+    Processor processor = kernel().processor();
     if (processor.name().isKnown()
         && processor.logicalCores().isKnown()
         && processor.physicalCores().isKnown()) {
       return processor;
     }
-    Processor filler = new OshiFacts().processor();
+    Processor filler = oshi.get().processor();
     return new Processor(
         processor.name().orElse(filler.name()),
         processor.logicalCores().orElse(filler.logicalCores()),
@@ -110,20 +130,31 @@ public final class OshiDeviceProbe implements DeviceProbe {
         processor.simd().orElse(filler.simd()));
   }
 
-  private Platform platform(LinuxDevice kernel) {
-    return linux ? kernel.platform(architecture) : new OshiFacts().platform(architecture);
+  private Platform platform() {
+    return kind == SystemKind.LINUX
+        ? kernel().platform(architecture)
+        : oshi.get().platform(architecture);
   }
 
   private Fact<List<Accelerator>> accelerators() {
-    if (linux) {
-      return new Accelerators(new SystemFiles(root), tool).find();
+    if (kind == SystemKind.LINUX) {
+      return new Accelerators(new SystemFiles(root), tool, kernel().memory()).find();
     }
-    if (NvidiaSmi.ask(tool) instanceof Tool.Outcome.Said said) {
-      Optional<List<Accelerator>> cards = NvidiaSmi.parse(said.output());
-      if (cards.isPresent() && !cards.get().isEmpty()) {
-        return Fact.known(cards.get(), "nvidia-smi");
-      }
+    if (kind == SystemKind.MACOS && architecture.equals("arm64")) {
+      OshiFacts facts = oshi.get();
+      return Fact.known(
+          List.of(AppleGraphics.of(facts.processorName(), facts.memory(), tool)),
+          "Apple's processors");
     }
-    return new OshiFacts().accelerators(architecture);
+    Background<Fact<List<Accelerator>>> others = Background.start(() -> oshi.get().cards());
+    Optional<Fact<List<Accelerator>>> nvidia = NvidiaSmi.cards(tool, Memory.unknown(NOT_ASKED));
+    Fact<List<Accelerator>> all = others.result(LONGEST_TOOL, OshiDeviceProbe::noCards);
+    if (nvidia.filter(Fact::isKnown).isEmpty()) {
+      return nvidia.map(failed -> Accelerators.together(List.of(failed, all))).orElse(all);
+    }
+    // NVIDIA's own tool knows NVIDIA's cards better, so they count once.
+    Fact<List<Accelerator>> rest =
+        all.map(cards -> cards.stream().filter(card -> card.vendor() != Vendor.NVIDIA).toList());
+    return Accelerators.together(List.of(nvidia.get(), rest));
   }
 }

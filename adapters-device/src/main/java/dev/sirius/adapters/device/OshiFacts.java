@@ -1,7 +1,6 @@
 package dev.sirius.adapters.device;
 
 import dev.sirius.core.device.Accelerator;
-import dev.sirius.core.device.Accelerator.Vendor;
 import dev.sirius.core.device.Limit;
 import dev.sirius.core.device.Memory;
 import dev.sirius.core.device.Platform;
@@ -9,140 +8,149 @@ import dev.sirius.core.device.Processor;
 import dev.sirius.core.device.SimdFeature;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.text.SafeText;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
-import oshi.hardware.GlobalMemory;
 import oshi.hardware.GraphicsCard;
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.spi.SystemInfoProvider;
 
-/** What OSHI tells of the machine, on every system that it knows. */
+/**
+ * What OSHI tells of the machine, on every system that it knows. OSHI answers 0 or an empty text
+ * where it cannot tell; here such a fact is unknown.
+ */
 final class OshiFacts {
 
   private static final String SOURCE = "OSHI";
+  private static final String NO_GROUPS = "no control groups on this system";
 
-  private final SystemInfo system = new SystemInfo();
+  private final Supplier<? extends SystemInfoProvider> entry;
+  private @Nullable HardwareAbstractionLayer hardware;
 
-  Memory memory() {
-    GlobalMemory memory = system.getHardware().getMemory();
-    return new Memory(
-        size(memory.getTotal(), "total memory"),
-        size(memory.getAvailable(), "available memory"),
-        Fact.known(Limit.none(), "no control groups on this system"));
+  /**
+   * @param entry makes OSHI's entry, when the first question comes
+   */
+  OshiFacts(Supplier<? extends SystemInfoProvider> entry) {
+    this.entry = entry;
   }
 
-  private static Fact<ByteSize> size(long bytes, String what) {
-    return bytes > 0
-        ? Fact.known(new ByteSize(bytes), SOURCE)
-        : Fact.unknown("OSHI tells no " + what);
+  /** OSHI as it fits a system: on Linux without native code, which takes time to load. */
+  static OshiFacts on(SystemKind kind) {
+    return kind == SystemKind.LINUX
+        ? new OshiFacts(oshi.nativefree.SystemInfo::new)
+        : new OshiFacts(SystemInfo::new);
+  }
+
+  Memory memory() {
+    return new Memory(
+        size("total memory", hardware -> hardware.getMemory().getTotal()),
+        size("available memory", hardware -> hardware.getMemory().getAvailable()),
+        Fact.known(Limit.none(), NO_GROUPS));
   }
 
   Processor processor() {
-    CentralProcessor processor = system.getHardware().getProcessor();
-    String name = processor.getProcessorIdentifier().getName().strip();
     return new Processor(
-        name.isEmpty() ? Fact.unknown("OSHI tells no name") : Fact.known(name, SOURCE),
-        count(processor.getLogicalProcessorCount()),
-        count(processor.getPhysicalProcessorCount()),
-        Fact.known(Limit.none(), "no control groups on this system"),
-        simd(processor.getFeatureFlags()));
+        processorName(),
+        count("logical cores", CentralProcessor::getLogicalProcessorCount),
+        physicalCores(),
+        Fact.known(Limit.none(), NO_GROUPS),
+        simd());
   }
 
-  private static Fact<Integer> count(int cores) {
-    return cores > 0 ? Fact.known(cores, SOURCE) : Fact.unknown("OSHI counts no cores");
+  Fact<String> processorName() {
+    return text(
+        "name of the processor",
+        hardware -> hardware.getProcessor().getProcessorIdentifier().getName());
   }
 
-  private static Fact<Set<SimdFeature>> simd(List<String> flags) {
-    Set<SimdFeature> features = EnumSet.noneOf(SimdFeature.class);
-    String text = String.join(" ", flags).toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9_]+", " ");
-    for (SimdFeature feature : SimdFeature.values()) {
-      String name = feature.name();
-      boolean listed =
-          List.of(text.split(" ")).stream()
-              .anyMatch(
-                  flag ->
-                      flag.equals(name)
-                          || flag.equals(name.replace("_", ""))
-                          || flag.endsWith("_" + name));
-      if (listed) {
-        features.add(feature);
-      }
-    }
-    return features.isEmpty()
-        ? Fact.unknown("OSHI tells no processor features here")
-        : Fact.known(features, SOURCE);
+  Fact<Integer> physicalCores() {
+    return count("physical cores", CentralProcessor::getPhysicalProcessorCount);
+  }
+
+  private Fact<Set<SimdFeature>> simd() {
+    Fact<Set<SimdFeature>> told =
+        ask(
+            "features of the processor",
+            hardware -> SimdWords.ofOshi(hardware.getProcessor().getFeatureFlags()));
+    return told.toOptional().filter(Set::isEmpty).isPresent()
+        ? Fact.unknown("OSHI tells no features of the processor that are known here")
+        : told;
   }
 
   Platform platform(String architecture) {
     return new Platform(
-        Fact.known(system.getOperatingSystem().toString(), SOURCE),
+        answer("operating system", () -> entry.get().getOperatingSystem().toString()),
         Fact.known(architecture, "Java"));
   }
 
-  /**
-   * The graphics cards. On Apple's own processors they share the main memory, of which they may
-   * take two thirds, or three quarters of more than 36 GiB (the default of Metal's recommended
-   * working set). Elsewhere OSHI's figures for memory are registry values that are often wrong, so
-   * only the card's presence is told.
-   */
-  Fact<List<Accelerator>> accelerators(String architecture) {
-    boolean apple = system.getOperatingSystem().getFamily().equals("macOS");
-    List<Accelerator> cards = new ArrayList<>();
-    for (GraphicsCard card : system.getHardware().getGraphicsCards()) {
-      String name = card.getName().strip();
-      if (name.isEmpty() || isVirtual(name)) {
-        continue;
-      }
-      Vendor vendor = vendor(card.getVendor() + " " + name);
-      if (apple && architecture.equals("arm64")) {
-        cards.add(unified(name));
-      } else {
-        String reason = "OSHI's figure for a card's memory is not reliable";
-        cards.add(
-            new Accelerator(
-                name, vendor, Fact.unknown(reason), Fact.unknown(reason), Fact.unknown(reason)));
-      }
-    }
-    return Fact.known(cards, SOURCE);
+  /** The graphics cards that are no virtual displays. */
+  Fact<List<Accelerator>> cards() {
+    return ask(
+        "graphics cards",
+        hardware -> {
+          List<Accelerator> cards = new ArrayList<>();
+          for (GraphicsCard card : hardware.getGraphicsCards()) {
+            OshiCard.read(card.getName(), card.getVendor(), card.getVRam()).ifPresent(cards::add);
+          }
+          return cards;
+        });
   }
 
-  private Accelerator unified(String name) {
-    Memory memory = memory();
-    Fact<ByteSize> share =
-        memory
-            .total()
-            .map(
-                total -> {
-                  boolean large = total.compareTo(ByteSize.ofGiB(36)) > 0;
-                  return new ByteSize(large ? total.bytes() / 4 * 3 : total.bytes() / 3 * 2);
-                });
-    Fact<ByteSize> free =
-        share.fold((most, source) -> memory.available().map(size -> size.min(most)), Fact::unknown);
-    return new Accelerator(name, Vendor.APPLE, share, free, Fact.known(true, SOURCE));
+  private Fact<ByteSize> size(String what, Function<HardwareAbstractionLayer, Long> question) {
+    return ask(
+        what,
+        hardware -> {
+          long bytes = question.apply(hardware);
+          return bytes > 0 ? new ByteSize(bytes) : null;
+        });
   }
 
-  private static boolean isVirtual(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return List.of(
-            "virtual", "basic display", "remote", "vmware", "virtio", "qxl", "cirrus", "bochs")
-        .stream()
-        .anyMatch(lower::contains);
+  private Fact<Integer> count(String what, Function<CentralProcessor, Integer> question) {
+    return ask(
+        what,
+        hardware -> {
+          int count = question.apply(hardware.getProcessor());
+          return count > 0 ? count : null;
+        });
   }
 
-  private static Vendor vendor(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("nvidia")) {
-      return Vendor.NVIDIA;
+  private Fact<String> text(String what, Function<HardwareAbstractionLayer, String> question) {
+    return ask(
+        what,
+        hardware -> {
+          String text = SafeText.oneLine(question.apply(hardware), 100);
+          return text.isEmpty() || text.equalsIgnoreCase("unknown") ? null : text;
+        });
+  }
+
+  private <T> Fact<T> ask(String what, Function<HardwareAbstractionLayer, @Nullable T> question) {
+    return answer(what, () -> question.apply(hardware()));
+  }
+
+  /** Asked from several threads; OSHI keeps in it what it found out. */
+  private synchronized HardwareAbstractionLayer hardware() {
+    HardwareAbstractionLayer known = hardware;
+    if (known == null) {
+      known = entry.get().getHardware();
+      hardware = known;
     }
-    if (lower.contains("amd") || lower.contains("advanced micro") || lower.contains("radeon")) {
-      return Vendor.AMD;
+    return known;
+  }
+
+  private static <T> Fact<T> answer(String what, Supplier<@Nullable T> question) {
+    try {
+      T answer = question.get();
+      return answer == null ? Fact.unknown("OSHI tells no " + what) : Fact.known(answer, SOURCE);
+    } catch (RuntimeException | LinkageError e) {
+      // OSHI's native library may be missing or forbidden; the rest of the device is told still.
+      return Fact.unknown(
+          "OSHI failed to tell the " + what + ": " + SafeText.oneLine(String.valueOf(e), 120));
     }
-    if (lower.contains("intel")) {
-      return Vendor.INTEL;
-    }
-    return lower.contains("apple") ? Vendor.APPLE : Vendor.OTHER;
   }
 }

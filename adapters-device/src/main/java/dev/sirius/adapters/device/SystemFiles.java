@@ -31,8 +31,22 @@ final class SystemFiles {
 
   /** The text of a file named from the root, such as {@code proc/meminfo}. */
   Optional<String> text(String name) {
+    return bytes(name, LARGEST).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The first bytes of a file, so many at most. */
+  Optional<byte[]> bytes(String name, int most) {
     try (InputStream in = Files.newInputStream(root.resolve(name))) {
-      return Optional.of(new String(in.readNBytes(LARGEST), StandardCharsets.UTF_8));
+      return Optional.of(in.readNBytes(most));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Where a file or folder really is when its links are followed, from the root. */
+  Optional<String> place(String name) {
+    try {
+      return Optional.of(root.toRealPath().relativize(root.resolve(name).toRealPath()).toString());
     } catch (IOException e) {
       return Optional.empty();
     }

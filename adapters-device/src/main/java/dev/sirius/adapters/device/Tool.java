@@ -11,7 +11,10 @@ interface Tool {
     /** It ended well, and said this. */
     record Said(String output) implements Outcome {}
 
-    /** It is not there, failed, or did not answer in time; why, for people. */
+    /** It ended with another exit code than 0, and said this. */
+    record Refused(int exitCode, String output) implements Outcome {}
+
+    /** It could not be run, or did not answer in time, or did not stop talking; why, for people. */
     record Failed(String reason) implements Outcome {}
 
     /** There is no such program. */

@@ -6,9 +6,11 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.sirius.core.device.SimdFeature;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("the schema of the device file")
@@ -23,6 +25,20 @@ class DeviceFileSchemaTest {
   void allows() {
     assertThat(SCHEMA.validate(FileDeviceProbeTest.EVERYTHING, InputFormat.JSON)).isEmpty();
     assertThat(SCHEMA.validate("{}", InputFormat.JSON)).isEmpty();
+    assertThat(
+            SCHEMA.validate(
+                "{\"$schema\": \"x\", \"memory\": {\"available\": \"0\", \"limit\": \"none\"}}",
+                InputFormat.JSON))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(SimdFeature.class)
+  @DisplayName("knows every vector instruction set")
+  void simd(SimdFeature feature) {
+    String text = "{\"processor\": {\"simd\": [\"" + feature.label() + "\"]}}";
+
+    assertThat(SCHEMA.validate(text, InputFormat.JSON)).isEmpty();
   }
 
   @ParameterizedTest
@@ -31,6 +47,10 @@ class DeviceFileSchemaTest {
         "{\"memroy\": {}}",
         "{\"memory\": {\"total\": 8}}",
         "{\"memory\": {\"total\": \"8\"}}",
+        "{\"memory\": {\"total\": \"0\"}}",
+        "{\"memory\": {\"limit\": \"no\"}}",
+        "{\"processor\": {\"simd\": [\"AVX3\"]}}",
+        "{\"processor\": {\"quotaCores\": 0}}",
         "{\"processor\": {\"logicalCores\": 0}}",
         "{\"accelerators\": [{\"vendor\": \"AMD\"}]}",
         "[1]"

@@ -2,6 +2,7 @@ package dev.sirius.adapters.device;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,10 +16,14 @@ final class FakeRoot {
   }
 
   FakeRoot with(String name, String text) {
+    return with(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  FakeRoot with(String name, byte[] content) {
     try {
       Path file = root.resolve(name);
       Files.createDirectories(file.getParent());
-      Files.writeString(file, text);
+      Files.write(file, content);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class FileDeviceProbeTest {
           "logicalCores": 8,
           "physicalCores": 4,
           "quotaCores": 2.5,
-          "simd": ["AVX2", "fma"]
+          "simd": ["AVX2", "FMA"]
         },
         "accelerators": [
           { "name": "Some GPU", "vendor": "NVIDIA", "totalMemory": "8GiB", "unifiedMemory": false }
@@ -96,21 +95,34 @@ class FileDeviceProbeTest {
       textBlock =
           """
           {"memroy": {}}                            | unknown key 'memroy'; did you mean 'memory'?
-          {"memory": {"totl": "1GiB"}}              | unknown key 'memory.totl'; did you mean 'memory.total'?
-          {"memory": {"total": 8}}                  | memory.total must be a size in quotes
+          {"memory": {"totl": "1GiB"}}              | unknown key 'memory.totl'; did you mean 'total'?
+          {"memory": {"colour": "1GiB"}}            | unknown key 'memory.colour'; allowed are total, available, limit
+          {"memory": {"total": 8}}                  | memory.total must be a size in quotes with its unit, such as "8GiB", not 8
+          {"memory": {"total": null}}               | memory.total must be a size in quotes with its unit, such as "8GiB", not null
           {"memory": {"total": "8"}}                | memory.total: '8' has no unit
           {"memory": {"total": "-8GiB"}}            | memory.total: '-8GiB' is not a size
-          {"memory": []}                            | memory must be an object
-          {"processor": {"logicalCores": 0}}        | processor.logicalCores is '0'
-          {"processor": {"logicalCores": 2.5}}      | processor.logicalCores is '2.5'
-          {"processor": {"quotaCores": -1}}         | processor.quotaCores is '-1'
-          {"processor": {"simd": ["AVX3"]}}         | processor.simd: 'AVX3' is not known; did you mean
-          {"accelerators": {}}                      | accelerators must be a list
-          {"accelerators": [{"vendor": "AMD"}]}     | accelerators.name must be a text
-          {"accelerators": [{"name": "x", "vendor": "NVIDA"}]} | did you mean 'NVIDIA'?
-          {"os": ""}                                | os must be a text
+          {"memory": {"total": "0"}}                | memory.total is 0; more is needed
+          {"memory": {"total": "1GiB", "available": "2GiB"}} | memory: available is 2 GiB, more than total, 1 GiB
+          {"memory": {"limit": "no"}}               | memory.limit: 'no' is not a size
+          {"memory": []}                            | memory must be an object in { }, not a list
+          {"processor": {"logicalCores": 0}}        | processor.logicalCores must be a whole number from 1 to 999999, not 0
+          {"processor": {"logicalCores": 2.5}}      | processor.logicalCores must be a whole number from 1 to 999999, not 2.5
+          {"processor": {"logicalCores": 99999999999999999999}} | processor.logicalCores must be a whole number
+          {"processor": {"logicalCores": "8"}}      | processor.logicalCores must be a whole number from 1 to 999999, not "8"
+          {"processor": {"logicalCores": 4, "physicalCores": 8}} | processor: physicalCores is 8, more than logicalCores, 4
+          {"processor": {"quotaCores": -1}}         | processor.quotaCores must be a number above 0, at most 999999, or "none", not -1
+          {"processor": {"quotaCores": 1e999}}      | processor.quotaCores must be a number above 0
+          {"processor": {"simd": ["AVX3"]}}         | processor.simd[0]: 'AVX3' is not known; did you mean
+          {"processor": {"simd": "AVX2"}}           | processor.simd must be a list in [ ], not "AVX2"
+          {"accelerators": {}}                      | accelerators must be a list in [ ], not an object
+          {"accelerators": [{"name": "x"}, {"vendor": "AMD"}]} | accelerators[1] has no name
+          {"accelerators": [{"name": "x", "vendor": "NVIDA"}]} | accelerators[0].vendor: 'NVIDA' is not known; did you mean 'NVIDIA'?
+          {"accelerators": [{"name": "x", "freeMemory": "2GiB", "totalMemory": "1GiB"}]} | accelerators[0]: freeMemory is 2 GiB, more than totalMemory, 1 GiB
+          {"accelerators": [{"name": "x", "unifiedMemory": "yes"}]} | accelerators[0].unifiedMemory must be true or false, not "yes"
+          {"os": ""}                                | os has 0 characters; 1 to 200 are allowed
           {"os": "a", "os": "b"}                    | Duplicate field
           {"os": "a"} x                             | is not JSON
+          {"os": "a"} {}                            | one object is allowed
           [1]                                       | does not hold a JSON object
           {"os"                                     | is not JSON
           """)
@@ -120,6 +132,37 @@ class FileDeviceProbeTest {
         .isThrownBy(() -> read(text))
         .satisfies(
             e -> assertThat(e).message().contains("device.json", words).doesNotContain("\n"));
+  }
+
+  @Test
+  @DisplayName("is refused with the line of the fault")
+  void line() {
+    assertThatExceptionOfType(DeviceProbeException.class)
+        .isThrownBy(() -> read("{\n  \"memory\": {\n    \"total\": \"8\"\n  }\n}\n"))
+        .withMessageContaining("device.json, line 3: memory.total");
+  }
+
+  @Test
+  @DisplayName("may name its schema, for editors")
+  void schema() {
+    assertThat(read("{\"$schema\": \"device-file.schema.json\"}").memory().total().isKnown())
+        .isFalse();
+  }
+
+  @Test
+  @DisplayName("is told in the aspects asked for only")
+  void aspects() {
+    DeviceProfile device = new FileDeviceProbe(file(EVERYTHING)).probe(Set.of(DeviceAspect.MEMORY));
+
+    assertThat(device.memory().total().isKnown()).isTrue();
+    assertThat(device.processor().logicalCores()).isEqualTo(Fact.unknown("not asked for"));
+  }
+
+  @Test
+  @DisplayName("puts nothing but text on a terminal")
+  void controlCharacters() {
+    assertThat(read("{\"os\": \"a\\u001b[31mb\"}").platform().os().toOptional())
+        .contains("a\uFFFD[31mb");
   }
 
   @Test
@@ -138,22 +181,12 @@ class FileDeviceProbeTest {
   }
 
   @Test
-  @DisplayName("counts above the machine, value by value")
-  void aboveTheMachine() {
-    LayeredDeviceProbe probe =
-        new LayeredDeviceProbe(
-            List.of(
-                new StatedDeviceProbe(
-                    Fact.known(ByteSize.ofGiB(4), "--memory"),
-                    Fact.unknown("not stated"),
-                    Fact.unknown("not stated")),
-                new FileDeviceProbe(file(EVERYTHING)),
-                new OshiDeviceProbe()));
+  @DisplayName("is refused when it is no text at all, with one line")
+  void noText() throws IOException {
+    Files.write(directory.resolve("device.json"), new byte[] {'{', (byte) 0xff, 0, 7});
 
-    DeviceProfile device = probe.probe(EnumSet.allOf(DeviceAspect.class));
-
-    assertThat(device.memory().total()).isEqualTo(Fact.known(ByteSize.ofGiB(4), "--memory"));
-    assertThat(device.processor().logicalCores().toOptional()).contains(8);
-    assertThat(device.platform().os().toOptional()).contains("Debian GNU/Linux 12");
+    assertThatExceptionOfType(DeviceProbeException.class)
+        .isThrownBy(() -> new FileDeviceProbe(directory.resolve("device.json")).probe(Set.of()))
+        .satisfies(e -> assertThat(e).message().contains("is not JSON").doesNotContain("\n"));
   }
 }

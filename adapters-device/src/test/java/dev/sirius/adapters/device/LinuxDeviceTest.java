@@ -93,6 +93,66 @@ class LinuxDeviceTest {
     }
 
     @Test
+    @DisplayName("counts slabs that can be reclaimed as free, and no more than is used")
+    void slabs() {
+      LinuxDevice device =
+          inGroup()
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.max", (4 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.current", GIB + "\n")
+              .with(
+                  "sys/fs/cgroup/user.slice/app.scope/memory.stat",
+                  "slab_reclaimable " + (2 * GIB) + "\n")
+              .device();
+
+      assertThat(device.memory().available().toOptional()).contains(ByteSize.ofGiB(4));
+    }
+
+    @Test
+    @DisplayName("is what is left in the fullest group above, though its limit is larger")
+    void fullAncestor() {
+      LinuxDevice device =
+          inGroup()
+              .with("sys/fs/cgroup/user.slice/memory.max", (8 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/memory.current", (7 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.max", (4 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.current", "0\n")
+              .device();
+
+      assertLimit(device.memory(), 4, "cgroup v2");
+      assertThat(device.memory().available())
+          .isEqualTo(Fact.known(ByteSize.ofGiB(1), "cgroup v2, page cache counted as free"));
+    }
+
+    @Test
+    @DisplayName("is where a group is slowed down, if that comes first")
+    void high() {
+      LinuxDevice device =
+          inGroup()
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.max", (4 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/app.scope/memory.high", (3 * GIB) + "\n")
+              .with("sys/fs/cgroup/user.slice/memory.max", "max\n")
+              .with("sys/fs/cgroup/user.slice/memory.high", "max\n")
+              .device();
+
+      assertLimit(device.memory(), 3, "cgroup v2 memory.high");
+    }
+
+    @Test
+    @DisplayName("is found where the groups are mounted")
+    void elsewhere() {
+      LinuxDevice device =
+          inGroup()
+              .with(
+                  "proc/self/mountinfo",
+                  "25 1 0:22 / /proc rw - proc proc rw\n"
+                      + "31 1 0:27 / /run/my\\040groups rw shared:9 - cgroup2 cgroup2 rw,nsdelegate\n")
+              .with("run/my groups/user.slice/memory.max", (5 * GIB) + "\n")
+              .device();
+
+      assertLimit(device.memory(), 5, "cgroup v2");
+    }
+
+    @Test
     @DisplayName("leaves the machine's own figure when that is smaller")
     void machineIsTighter() {
       LinuxDevice device =
@@ -155,6 +215,54 @@ class LinuxDeviceTest {
     }
 
     @Test
+    @DisplayName("is that of a group within a container that sees the host's paths")
+    void withinContainer() {
+      LinuxDevice device =
+          machine()
+              .with("proc/self/cgroup", "5:memory:/docker/abc/child\n")
+              .with(
+                  "proc/self/mountinfo",
+                  "35 31 0:32 /docker/abc /sys/fs/cgroup/memory ro - cgroup cgroup rw,memory\n")
+              .with("sys/fs/cgroup/memory/memory.limit_in_bytes", (6 * GIB) + "\n")
+              .with("sys/fs/cgroup/memory/child/memory.limit_in_bytes", (2 * GIB) + "\n")
+              .device();
+
+      assertLimit(device.memory(), 2, "cgroup v1");
+    }
+
+    @Test
+    @DisplayName("is that of groups above which the container does not see")
+    void outOfSight() {
+      LinuxDevice device =
+          machine()
+              .with("proc/self/cgroup", "5:memory:/\n")
+              .with("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n")
+              .with("sys/fs/cgroup/memory/memory.usage_in_bytes", GIB + "\n")
+              .with(
+                  "sys/fs/cgroup/memory/memory.stat",
+                  "cache 0\nhierarchical_memory_limit " + (4 * GIB) + "\n")
+              .device();
+
+      assertLimit(device.memory(), 4, "cgroup v1");
+      assertThat(device.memory().available().toOptional()).contains(ByteSize.ofGiB(3));
+    }
+
+    @Test
+    @DisplayName("is the tightest quota of the group and those above it")
+    void quotaOfAncestor() {
+      LinuxDevice device =
+          machine()
+              .with("proc/self/cgroup", "3:cpu,cpuacct:/a/b\n")
+              .with("sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "250000\n")
+              .with("sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000\n")
+              .with("sys/fs/cgroup/cpu/a/b/cpu.cfs_quota_us", "-1\n")
+              .with("sys/fs/cgroup/cpu/a/b/cpu.cfs_period_us", "100000\n")
+              .device();
+
+      assertThat(device.processor().quota()).isEqualTo(Fact.known(Limit.atMost(2.5), "cgroup v1"));
+    }
+
+    @Test
     @DisplayName("knows that the kernel's largest number means none")
     void none() {
       LinuxDevice device =
@@ -178,6 +286,22 @@ class LinuxDeviceTest {
 
     assertThat(device.processor().quota())
         .isEqualTo(Fact.known(Limit.atMost(3.0), "processors allowed to this process"));
+  }
+
+  @Test
+  @DisplayName("counts cores by their siblings where the processor's own file does not")
+  void topology() {
+    FakeRoot root =
+        new FakeRoot(directory)
+            .with("proc/cpuinfo", "processor\t: 0\nFeatures\t: fp asimd asimddp i8mm\n");
+    for (int i = 0; i < 4; i++) {
+      root.with(
+          "sys/devices/system/cpu/cpu" + i + "/topology/thread_siblings_list",
+          i / 2 * 2 + "-" + (i / 2 * 2 + 1) + "\n");
+    }
+
+    assertThat(root.device().processor().physicalCores())
+        .isEqualTo(Fact.known(2, "/sys/devices/system/cpu"));
   }
 
   @Test

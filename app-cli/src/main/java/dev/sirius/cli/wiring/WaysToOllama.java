@@ -11,6 +11,7 @@ import dev.sirius.core.ollama.OllamaHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The ways to Ollama that there are, and the choice among them. */
@@ -39,11 +40,14 @@ public final class WaysToOllama {
    * @throws ModelStoreException {@code UNREACHABLE} when neither is there
    */
   OllamaConnection choose(String adapter) {
-    return switch (adapter) {
-      case "http" -> http();
-      case "cli" -> cli();
-      default -> automatic();
-    };
+    OllamaConnection chosen =
+        switch (adapter) {
+          case "http" -> http();
+          case "cli" -> cli();
+          default -> automatic();
+        };
+    trace.accept("ollama over " + chosen.adapter() + ": " + chosen.why());
+    return chosen;
   }
 
   OllamaConnection http() {
@@ -59,6 +63,10 @@ public final class WaysToOllama {
             .environment(environment)
             .answerTimeout(timeout())
             .trace(trace);
+    Optional.ofNullable(environment.get("TMPDIR"))
+        .filter(directory -> !directory.isBlank())
+        .map(Path::of)
+        .ifPresent(builder::temporaryDirectory);
     configuration.text(Setting.OLLAMA_PROGRAM).map(Path::of).ifPresent(builder::program);
     if (configuration.text(Setting.OLLAMA_HOST).isPresent()) {
       builder.host(host().url());
@@ -91,7 +99,7 @@ public final class WaysToOllama {
               + host()
               + ", and the ollama program does not help: "
               + e.getMessage()
-              + "; install Ollama and run 'ollama serve', or name its place with --host",
+              + "; start the server with 'ollama serve', or name its place with --host",
           e);
     }
   }

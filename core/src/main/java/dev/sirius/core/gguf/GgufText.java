@@ -34,6 +34,16 @@ public final class GgufText {
     return bytes.clone();
   }
 
+  /** The text up to its first NUL: as a C program reads it. */
+  public GgufText upToNul() {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        return new GgufText(Arrays.copyOf(bytes, i));
+      }
+    }
+    return this;
+  }
+
   /** Bytes that the text takes, without its length. */
   public int length() {
     return bytes.length;

@@ -78,8 +78,13 @@ public final class Layout {
     return value.type().leastBytes();
   }
 
+  /** Whether an alignment is one that may be: a power of two, not too large. */
+  public static boolean isAlignment(long bytes) {
+    return bytes >= 1 && bytes <= LARGEST_ALIGNMENT && Long.bitCount(bytes) == 1;
+  }
+
   static void requireAlignment(long alignment) {
-    if (alignment < 1 || Long.bitCount(alignment) != 1 || alignment > LARGEST_ALIGNMENT) {
+    if (!isAlignment(alignment)) {
       throw new IllegalArgumentException(
           "an alignment of "
               + alignment

@@ -1,6 +1,6 @@
 package dev.sirius.core.gguf;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The type of a metadata value, with the code that stands for it in a file. */
@@ -18,6 +18,9 @@ public enum ValueType {
   UINT64(10, 8, "u64"),
   INT64(11, 8, "i64"),
   FLOAT64(12, 8, "f64");
+
+  /** The codes run from 0 without a gap, in the order above. */
+  private static final List<ValueType> BY_CODE = List.of(values());
 
   private final int code;
   private final int leastBytes;
@@ -57,6 +60,6 @@ public enum ValueType {
 
   /** The type of a code; empty for codes that stand for none. */
   public static Optional<ValueType> ofCode(int code) {
-    return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
+    return code >= 0 && code < BY_CODE.size() ? Optional.of(BY_CODE.get(code)) : Optional.empty();
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A model as the ollama program shows it")
@@ -88,6 +89,38 @@ class ShownModelTest {
     assertThat(known(model.parser())).isEqualTo("qwen3-coder");
     assertThat(known(model.requires())).isEqualTo("0.14.0");
     assertThat(known(model.capabilities())).isEqualTo(Set.of("completion", "tools"));
+  }
+
+  @Test
+  @DisplayName("equals its source in all but weights and licence, made with FROM and --quantize")
+  void equalsItsSource() {
+    Transcript transcript = Transcript.resource("rendered-0.33.0.txt");
+    ModelDescription source = shown(transcript, "rendered", "rendered");
+    ModelDescription made = shown(transcript, "rendered-q4", "rendered-q4");
+
+    assertThat(known(made.quantization())).isEqualTo("Q4_K_M");
+    assertThat(known(made.license())).isEqualTo(known(source.license()) + "\nQUANTIZE Q4_K_M");
+    assertThat(known(source.messages()))
+        .containsExactly(
+            new Message(Message.Role.USER, "Hello"),
+            new Message(Message.Role.ASSISTANT, "Hi\nthere"));
+    assertThat(made)
+        .usingRecursiveComparison()
+        .comparingOnlyFields(
+            "architecture",
+            "parameterSize",
+            "contextLength",
+            "embeddingLength",
+            "capabilities",
+            "parameters",
+            "template",
+            "system",
+            "messages",
+            "requires",
+            "renderer",
+            "parser",
+            "parts")
+        .isEqualTo(source);
   }
 
   @Test
@@ -228,13 +261,32 @@ class ShownModelTest {
     }
   }
 
-  @Test
-  void hasPartsBesideItsWeights() {
+  @ParameterizedTest
+  @CsvSource({
+    "0.3.10, seeing",
+    "0.5.7, seeing",
+    "0.5.7, seeing-q4",
+    "0.12.11, seeing",
+    "0.12.11, seeing-q4",
+    "0.33.0, seeing",
+    "0.33.0, seeing-q4"
+  })
+  void hasPartsBesideItsWeights(String version, String model) {
+    Transcript transcript = Transcript.resource("seeing-" + version + ".txt");
     PrintedModelfile printed =
         PrintedModelfile.parse(
-            "# c\n\nFROM /w\nADAPTER /a\nDRAFT /d\nFROM /p\nTEMPLATE t\n\n", "t", "");
+            transcript.of("show --modelfile " + model + ":latest").output(), "{{ .Prompt }}", "");
 
-    assertThat(printed.parts()).containsExactly("adapter", "draft", "projector");
+    assertThat(printed.parts()).containsExactly("adapter", "projector");
+    assertThat(
+            SummaryText.parse(transcript.of("show " + model + ":latest").output()).hasProjector())
+        .isTrue();
+  }
+
+  @Test
+  void mayHaveADraft() {
+    assertThat(PrintedModelfile.parse("FROM /w\nDRAFT /d\nTEMPLATE t\n\n", "t", "").parts())
+        .containsExactly("draft");
   }
 
   private static MetadataValue number(String digits) {
@@ -247,7 +299,10 @@ class ShownModelTest {
 
   /** The summary of one model with the texts of another, where those were not recorded. */
   private static ModelDescription shown(String version, String model, String texts) {
-    Transcript transcript = transcript(version);
+    return shown(transcript(version), model, texts);
+  }
+
+  private static ModelDescription shown(Transcript transcript, String model, String texts) {
     String verbose =
         transcript.exchanges().stream()
             .filter(exchange -> exchange.line().equals("show --verbose " + model + ":latest"))

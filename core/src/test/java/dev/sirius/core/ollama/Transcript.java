@@ -2,13 +2,13 @@ package dev.sirius.core.ollama;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a real {@code ollama} was asked and answered, command by command, as a text that people can
@@ -65,6 +65,7 @@ public final class Transcript {
         .orElseThrow(() -> new AssertionError("no '" + arguments + "' in the transcript"));
   }
 
+  /** Reads a text; without streams and lambdas, for a program that starts for each command. */
   public static Transcript parse(String text) {
     List<Exchange> exchanges = new ArrayList<>();
     List<String> arguments = List.of();
@@ -77,11 +78,11 @@ public final class Transcript {
       String rest = parts.length < 2 ? "" : parts[1];
       switch (parts[0]) {
         case "$" -> {
-          arguments =
-              rest.isEmpty()
-                  ? List.of()
-                  : Stream.of(rest.split(" ")).map(Transcript::unescaped).toList();
-          Stream.of(input, modelfile, output, errorOutput).forEach(part -> part.setLength(0));
+          arguments = words(rest);
+          input.setLength(0);
+          modelfile.setLength(0);
+          output.setLength(0);
+          errorOutput.setLength(0);
         }
         case "in" -> input.append(unescaped(rest));
         case "file" -> modelfile.append(unescaped(rest));
@@ -106,6 +107,14 @@ public final class Transcript {
     return new Transcript(exchanges);
   }
 
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    for (String word : line.split(" ")) {
+      words.add(unescaped(word));
+    }
+    return words;
+  }
+
   public static Transcript read(Path file) {
     try {
       return parse(Files.readString(file));
@@ -120,7 +129,7 @@ public final class Transcript {
       if (stream == null) {
         throw new IllegalArgumentException("no transcript " + name);
       }
-      return parse(new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      return parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -311,10 +311,13 @@ class BadProgramTest {
     }
 
     @Test
-    void thoughOneLiesInTheWorkingDirectory() {
-      CliOllama ollama = CliOllama.builder().searchPath(":.").build();
+    void thoughOneLiesInADirectoryThatIsNotNamedFromTheRoot() {
+      Launcher.script(directory, "echo 'ollama version is 0.33.0'");
+      Path relative = Path.of("").toAbsolutePath().relativize(directory.toAbsolutePath());
+      CliOllama ollama = CliOllama.builder().searchPath("::" + relative).build();
 
-      assertFailure(ollama::list, Kind.UNREACHABLE, "is on the PATH");
+      assertThat(relative.resolve("ollama")).isExecutable();
+      assertFailure(ollama::version, Kind.UNREACHABLE, "is on the PATH");
     }
   }
 

@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 
 /**
  * A call of {@code ollama}, without what differs from one machine to the next: the path of the
- * Modelfile, and the directory of the file that a model is made from.
+ * Modelfile, and the directories of the files that a model is made from.
  */
 record Call(List<String> arguments, String input, String modelfile) {
 
   static final String MODELFILE = "{Modelfile}";
-  private static final Pattern SOURCE = Pattern.compile("(?m)^FROM .*/(?=[^/\n]+\\.gguf$)");
+  private static final Pattern SOURCE =
+      Pattern.compile("(?m)^(FROM|ADAPTER) .*/(?=[^/\n]+\\.gguf$)");
 
   static Call of(List<String> arguments, InputStream input) throws IOException {
     List<String> stable = new ArrayList<>(arguments);
@@ -29,6 +30,6 @@ record Call(List<String> arguments, String input, String modelfile) {
     return new Call(
         stable,
         new String(input.readAllBytes(), StandardCharsets.UTF_8),
-        SOURCE.matcher(modelfile).replaceAll("FROM {directory}/"));
+        modelfile.isEmpty() ? "" : SOURCE.matcher(modelfile).replaceAll("$1 {directory}/"));
   }
 }

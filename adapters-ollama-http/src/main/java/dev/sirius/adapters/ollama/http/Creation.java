@@ -43,15 +43,17 @@ final class Creation {
   }
 
   void create(CreateRequest request) {
-    requireNewCreate();
+    OllamaVersion version = ollama.version();
+    requireOrdersByField(version);
+    Modelfile modelfile = request.modelfile();
+    requireAllIsKnown(version, modelfile);
     ObjectNode order = JSON.createObjectNode();
     order.put("model", request.name().shortForm());
     order.put("stream", true);
-    Modelfile modelfile = request.modelfile();
     modelfile.all(Instruction.From.class).forEach(from -> from(order, from.source()));
     modelfile
-        .all(Instruction.Adapter.class)
-        .forEach(adapter -> file(order, "adapters", "ADAPTER", adapter.source()));
+        .last(Instruction.Adapter.class)
+        .ifPresent(adapter -> file(order, "adapters", "ADAPTER", adapter.source()));
     modelfile
         .last(Instruction.Draft.class)
         .ifPresent(draft -> file(order, "draft_files", "DRAFT", draft.source()));
@@ -82,15 +84,46 @@ final class Creation {
     ollama.stream("/api/create", order, event -> progress.accept(HttpOllama.progress(event)));
   }
 
-  private void requireNewCreate() {
-    OllamaVersion version = ollama.version();
+  private static void requireOrdersByField(OllamaVersion version) {
     if (!version.isAtLeast(0, 5, 5)) {
       throw new ModelStoreException(
           Kind.TOO_OLD,
           "Ollama "
               + version
-              + " makes models over HTTP in an older way that Sirius does not speak; update it to"
-              + " 0.5.5 or later, or use --adapter cli");
+              + " makes models over HTTP from a Modelfile's text alone, which Sirius does not send;"
+              + " update it to 0.5.5 or later, or use --adapter cli");
+    }
+  }
+
+  /**
+   * A server passes over what it does not know in an order, and makes the model without it; so what
+   * it does not know is not sent. The versions are the first whose {@code CreateRequest} has the
+   * field (api/types.go of ollama/ollama).
+   */
+  private static void requireAllIsKnown(OllamaVersion version, Modelfile modelfile) {
+    requireKnown(version, "RENDERER", has(modelfile, Instruction.Renderer.class), 0, 12, 0);
+    requireKnown(version, "PARSER", has(modelfile, Instruction.Parser.class), 0, 12, 0);
+    requireKnown(version, "REQUIRES", has(modelfile, Instruction.Requires.class), 0, 14, 0);
+    requireKnown(version, "DRAFT", has(modelfile, Instruction.Draft.class), 0, 30, 0);
+  }
+
+  private static boolean has(Modelfile modelfile, Class<? extends Instruction> kind) {
+    return modelfile.all(kind).findAny().isPresent();
+  }
+
+  private static void requireKnown(
+      OllamaVersion version, String what, boolean used, int major, int minor, int patch) {
+    if (used && !version.isAtLeast(major, minor, patch)) {
+      throw new ModelStoreException(
+          Kind.TOO_OLD,
+          String.format(
+              Locale.ROOT,
+              "Ollama %s does not know %s; update it to %d.%d.%d or later",
+              version,
+              what,
+              major,
+              minor,
+              patch));
     }
   }
 
@@ -124,11 +157,26 @@ final class Creation {
     if (!Files.isRegularFile(path)) {
       throw new ModelStoreException(
           Kind.LOCAL_FILE,
-          instruction + " names " + path + ", and there is no such file; check the path");
+          instruction
+              + " names "
+              + path
+              + (Files.isDirectory(path)
+                  ? ", a directory; name the GGUF files in it, or use --adapter cli"
+                  : ", and there is no such file; check the path"));
+    }
+    String name = path.getFileName().toString();
+    ObjectNode files = order.withObjectProperty(key);
+    if (files.has(name)) {
+      throw new ModelStoreException(
+          Kind.REFUSED,
+          instruction
+              + " names two files called "
+              + name
+              + "; the server tells them apart by name");
     }
     String digest = "sha256:" + digest(path);
     send(path, digest);
-    order.withObjectProperty(key).put(path.getFileName().toString(), digest);
+    files.put(name, digest);
   }
 
   private void send(Path path, String digest) {
@@ -138,9 +186,9 @@ final class Creation {
     }
     long length = size(path);
     String status = "sending " + path.getFileName();
-    try (Connection.Reply reply =
-        connection.upload(
-            blob, path, length, sent -> progress.accept(Progress.of(status, sent, length)))) {
+    Bodies.File file =
+        new Bodies.File(path, length, sent -> progress.accept(Progress.of(status, sent, length)));
+    try (Transport.Reply reply = connection.upload(blob, file)) {
       connection.requireGood(reply, blob);
     }
   }
@@ -158,7 +206,7 @@ final class Creation {
       }
       return HexFormat.of().formatHex(hash.digest());
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw Bodies.unreadable(path, e);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
@@ -168,13 +216,8 @@ final class Creation {
     try {
       return Files.size(path);
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw Bodies.unreadable(path, e);
     }
-  }
-
-  private static ModelStoreException unreadable(Path path, IOException e) {
-    return new ModelStoreException(
-        Kind.LOCAL_FILE, path + " cannot be read: " + e.getMessage() + "; check the file", e);
   }
 
   private static void parameters(ObjectNode order, Modelfile modelfile) {
@@ -202,7 +245,7 @@ final class Creation {
   private static void messages(ObjectNode order, Modelfile modelfile) {
     for (Instruction.Say say : modelfile.all(Instruction.Say.class).toList()) {
       ObjectNode message = order.withArrayProperty("messages").addObject();
-      message.put("role", say.message().role().word().toLowerCase(Locale.ROOT));
+      message.put("role", say.message().role().word());
       message.put("content", say.message().content());
     }
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
-import dev.sirius.core.ollama.ErrorText;
 import dev.sirius.core.text.SafeText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,10 +25,17 @@ final class EventStream {
 
   private final Connection connection;
   private final String path;
+  private final String nextStep;
 
-  EventStream(Connection connection, String path) {
+  /**
+   * @param connection the server's
+   * @param path what was asked
+   * @param nextStep what to do when the answer ends too early, for people
+   */
+  EventStream(Connection connection, String path, String nextStep) {
     this.connection = connection;
     this.path = path;
+    this.nextStep = nextStep;
   }
 
   /**
@@ -39,7 +45,7 @@ final class EventStream {
    * @throws ModelStoreException when an object tells of an error, or the answer ends before the
    *     last one
    */
-  void read(Connection.Reply reply, Predicate<JsonNode> isLast, Consumer<JsonNode> each) {
+  void read(Transport.Reply reply, Predicate<JsonNode> isLast, Consumer<JsonNode> each) {
     connection.requireGood(reply, path);
     try {
       InputStream in = new BufferedInputStream(reply.body());
@@ -49,7 +55,7 @@ final class EventStream {
         }
         JsonNode event = object(line);
         if (event.hasNonNull("error")) {
-          throw ErrorText.failure(event.path("error").asText());
+          throw Refusal.told(event);
         }
         each.accept(event);
         if (isLast.test(event)) {
@@ -57,14 +63,11 @@ final class EventStream {
         }
       }
     } catch (IOException e) {
-      throw connection.failure(path, e);
+      throw connection.failure(path, reply.patience(), e);
     }
     throw new ModelStoreException(
         Kind.BROKEN_ANSWER,
-        connection.host()
-            + " ended its answer to "
-            + path
-            + " before it was done; look whether the server still runs, and into its log");
+        connection.host() + " ended its answer to " + path + " before it was done; " + nextStep);
   }
 
   /** The bytes up to the next line break or the end; null when there are none left. */

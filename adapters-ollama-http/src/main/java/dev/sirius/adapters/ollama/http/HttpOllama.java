@@ -20,7 +20,6 @@ import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
-import dev.sirius.core.ollama.ErrorText;
 import dev.sirius.core.ollama.HumanText;
 import dev.sirius.core.ollama.OllamaHost;
 import dev.sirius.core.size.ByteSize;
@@ -34,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ollama, reached over its HTTP API.
@@ -47,12 +47,20 @@ public final class HttpOllama implements ModelStore, ModelRunner {
 
   private static final long POLL_MILLIS = 50;
 
+  /**
+   * llm/llama_server.go of ollama/ollama: after 30 equal pieces it ends the answer, and no more.
+   */
+  private static final String AFTER_HALF_AN_ANSWER =
+      "Ollama does so when a model says the same more than 30 times: ask for a shorter answer or"
+          + " something else; else look whether the server still runs";
+
   private final Connection connection;
   private final Duration answerTimeout;
 
   private HttpOllama(Builder builder) {
     this.answerTimeout = builder.answerTimeout;
-    this.connection = new Connection(builder.host, builder.answerTimeout, builder.trace);
+    this.connection =
+        new Connection(builder.host, builder.answerTimeout, builder.workTimeout, builder.trace);
   }
 
   /** Starts with a server at its usual place on this machine. */
@@ -64,6 +72,7 @@ public final class HttpOllama implements ModelStore, ModelRunner {
   public static final class Builder {
     private OllamaHost host = OllamaHost.DEFAULT;
     private Duration answerTimeout = Duration.ofSeconds(30);
+    private Duration workTimeout = Duration.ofHours(1);
     private Consumer<String> trace = line -> {};
 
     private Builder() {}
@@ -74,14 +83,27 @@ public final class HttpOllama implements ModelStore, ModelRunner {
       return this;
     }
 
-    /** How long a short answer may take; work that takes long by its nature may take longer. */
+    /** How long the server may stay silent when it is only asked something; 30 s unless set. */
     public Builder answerTimeout(Duration newAnswerTimeout) {
-      if (newAnswerTimeout.isNegative() || newAnswerTimeout.isZero()) {
-        throw new IllegalArgumentException(
-            "an answer time of " + newAnswerTimeout + "; more than zero is needed");
-      }
-      answerTimeout = newAnswerTimeout;
+      answerTimeout = positive("an answer time", newAnswerTimeout);
       return this;
+    }
+
+    /**
+     * How long the server may stay silent while it does what takes long by its nature: loading,
+     * answering, quantizing, downloading; 1 h unless set. It says nothing while it copies a file of
+     * weights, which for the largest ones takes many minutes.
+     */
+    public Builder workTimeout(Duration newWorkTimeout) {
+      workTimeout = positive("a work time", newWorkTimeout);
+      return this;
+    }
+
+    private static Duration positive(String what, Duration duration) {
+      if (duration.isNegative() || duration.isZero()) {
+        throw new IllegalArgumentException(what + " of " + duration + "; more than zero is needed");
+      }
+      return duration;
     }
 
     /** Is told each request before it is made, on a line. */
@@ -133,7 +155,10 @@ public final class HttpOllama implements ModelStore, ModelRunner {
   public ModelDescription show(ModelName name) {
     ObjectNode request = named(name);
     request.put("verbose", true);
-    return new ShowAnswer(post("/api/show", request)).describe(name);
+    try (Transport.Reply reply = connection.post("/api/show", json(request))) {
+      byte[] body = connection.body(reply, "/api/show");
+      return new ShowAnswer(object(body, "/api/show", ShowTree::read)).describe(name);
+    }
   }
 
   @Override
@@ -146,7 +171,7 @@ public final class HttpOllama implements ModelStore, ModelRunner {
     ObjectNode request = JSON.createObjectNode();
     request.put("source", source.shortForm());
     request.put("destination", target.shortForm());
-    try (Connection.Reply reply = connection.post("/api/copy", bytes(request))) {
+    try (Transport.Reply reply = connection.post("/api/copy", json(request))) {
       connection.requireGood(reply, "/api/copy");
     }
   }
@@ -154,7 +179,7 @@ public final class HttpOllama implements ModelStore, ModelRunner {
   @Override
   public void delete(ModelName name) {
     ObjectNode request = named(name);
-    try (Connection.Reply reply = connection.delete("/api/delete", bytes(request))) {
+    try (Transport.Reply reply = connection.delete("/api/delete", json(request))) {
       connection.requireGood(reply, "/api/delete");
     }
   }
@@ -193,8 +218,8 @@ public final class HttpOllama implements ModelStore, ModelRunner {
     body.put("stream", true);
     body.putObject("options").put("num_predict", request.maxTokens());
     GenerateAnswer answer = new GenerateAnswer(request.maxTokens());
-    try (Connection.Reply reply = connection.postPatiently("/api/generate", bytes(body))) {
-      new EventStream(connection, "/api/generate")
+    try (Transport.Reply reply = connection.postPatiently("/api/generate", json(body))) {
+      new EventStream(connection, "/api/generate", AFTER_HALF_AN_ANSWER)
           .read(reply, event -> event.path("done").asBoolean(), answer::add);
     }
     return answer.generation();
@@ -233,8 +258,8 @@ public final class HttpOllama implements ModelStore, ModelRunner {
 
   /** Puts a long question and hands on the steps until the one of success. */
   void stream(String path, JsonNode request, Consumer<JsonNode> each) {
-    try (Connection.Reply reply = connection.postPatiently(path, bytes(request))) {
-      new EventStream(connection, path)
+    try (Transport.Reply reply = connection.postPatiently(path, json(request))) {
+      new EventStream(connection, path, "look whether the server still runs, and into its log")
           .read(reply, event -> event.path("status").asText().equals("success"), each);
     }
   }
@@ -248,21 +273,27 @@ public final class HttpOllama implements ModelStore, ModelRunner {
   }
 
   private JsonNode get(String path) {
-    try (Connection.Reply reply = connection.get(path)) {
-      return object(connection.body(reply, path), path);
+    try (Transport.Reply reply = connection.get(path)) {
+      return object(connection.body(reply, path), path, JSON::readTree);
     }
   }
 
   private JsonNode post(String path, JsonNode request) {
-    try (Connection.Reply reply = connection.post(path, bytes(request))) {
-      return object(connection.body(reply, path), path);
+    try (Transport.Reply reply = connection.post(path, json(request))) {
+      return object(connection.body(reply, path), path, JSON::readTree);
     }
   }
 
-  private JsonNode object(byte[] body, String path) {
+  /** Reads JSON; null when there is none. */
+  @FunctionalInterface
+  private interface TreeReader {
+    @Nullable JsonNode read(byte[] body) throws IOException;
+  }
+
+  private JsonNode object(byte[] body, String path, TreeReader reader) {
     JsonNode node;
     try {
-      node = JSON.readTree(body);
+      node = reader.read(body);
     } catch (IOException e) {
       throw new ModelStoreException(Kind.BROKEN_ANSWER, notJson(body, path), e);
     }
@@ -270,7 +301,7 @@ public final class HttpOllama implements ModelStore, ModelRunner {
       throw new ModelStoreException(Kind.BROKEN_ANSWER, notJson(body, path));
     }
     if (node.hasNonNull("error")) {
-      throw ErrorText.failure(node.path("error").asText());
+      throw Refusal.told(node);
     }
     return node;
   }
@@ -338,9 +369,9 @@ public final class HttpOllama implements ModelStore, ModelRunner {
     return request;
   }
 
-  private static byte[] bytes(JsonNode node) {
+  private static String json(JsonNode node) {
     try {
-      return JSON.writeValueAsBytes(node);
+      return JSON.writeValueAsString(node);
     } catch (JsonProcessingException e) {
       throw new AssertionError("a JSON tree is always JSON", e);
     }

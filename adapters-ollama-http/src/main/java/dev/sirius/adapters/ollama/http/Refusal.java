@@ -55,6 +55,18 @@ final class Refusal {
             + "; look into the server's log");
   }
 
+  /** The failure that the {@code error} of an answer tells of. */
+  static ModelStoreException told(JsonNode answer) {
+    String message = text(answer.path("error"));
+    return ErrorText.failure(
+        message.isBlank() ? "an error without words; look into the server's log" : message);
+  }
+
+  /** Ollama's errors are texts; those of servers that are not Ollama may be anything. */
+  private static String text(JsonNode error) {
+    return error.isValueNode() ? error.asText("") : error.path("message").asText("");
+  }
+
   /** The message of {@code {"error": "…"}}; empty when the body is none. */
   private static String message(String body) {
     if (!body.stripLeading().startsWith("{")) {
@@ -62,7 +74,7 @@ final class Refusal {
     }
     try {
       JsonNode node = JSON.readTree(body);
-      return node == null ? "" : node.path("error").asText("");
+      return node == null ? "" : text(node.path("error"));
     } catch (JsonProcessingException e) {
       return "";
     }

@@ -1,6 +1,7 @@
 package dev.sirius.adapters.ollama.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.MetadataValue;
 import dev.sirius.core.model.ModelDescription;
@@ -139,7 +140,10 @@ final class ShowAnswer {
       node.forEach(element -> values.add(value(element)));
       return new MetadataValue.Sequence(values);
     }
-    return new MetadataValue.Withheld("the server does not tell it");
+    return node instanceof POJONode passedOver
+            && passedOver.getPojo() instanceof MetadataValue.Withheld withheld
+        ? withheld
+        : new MetadataValue.Withheld("the server does not tell it");
   }
 
   private Fact<List<TensorDescription>> tensors() {

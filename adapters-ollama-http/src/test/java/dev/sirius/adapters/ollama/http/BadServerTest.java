@@ -31,7 +31,11 @@ class BadServerTest {
   }
 
   private static HttpOllama impatient(OllamaHost host) {
-    return HttpOllama.builder().host(host).answerTimeout(Duration.ofMillis(200)).build();
+    return HttpOllama.builder()
+        .host(host)
+        .answerTimeout(Duration.ofMillis(200))
+        .workTimeout(Duration.ofMillis(250))
+        .build();
   }
 
   private static void assertFails(Kind kind, String words, ThrowingCallable action) {
@@ -133,9 +137,37 @@ class BadServerTest {
     for (String answer : new String[] {"", HEAD + "Content-Length: 500\r\n\r\n{\"models\":["}) {
       try (RawServer server = RawServer.stallingAfter(answer)) {
         assertFails(
-            Kind.TIMED_OUT, "did not answer /api/tags", () -> impatient(server.host()).list());
+            Kind.TIMED_OUT,
+            "did not answer /api/tags within 0.2 s",
+            () -> impatient(server.host()).list());
       }
     }
+  }
+
+  @Test
+  @DisplayName("a server that hangs up on an order, which is not given twice")
+  void hangsUp() {
+    try (RawServer server = RawServer.answering("")) {
+      assertFails(
+          Kind.BROKEN_ANSWER,
+          "broke off",
+          () -> at(server.host()).copy(MODEL, ModelName.parse("kjv:two")));
+      assertFails(Kind.BROKEN_ANSWER, "broke off", () -> at(server.host()).delete(MODEL));
+
+      assertThat(server.requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @DisplayName("a server of another kind, whose errors are no texts")
+  void otherErrors() {
+    String error = "{\"error\":{\"code\":404,\"message\":\"File Not Found\"}}";
+    assertListFails(
+        Kind.NOT_FOUND, "Ollama: File Not Found", new Answer(404, "application/json", error));
+    assertListFails(
+        Kind.REFUSED,
+        "an error without words",
+        new Answer(200, "application/json", "{\"error\":[1]}"));
   }
 
   @Nested
@@ -170,6 +202,18 @@ class BadServerTest {
           Kind.BROKEN_ANSWER,
           "not the JSON of an Ollama",
           STREAM + step + chunk("{\"status\":\"pul") + "0\r\n\r\n");
+    }
+
+    @Test
+    @DisplayName("a silence after steps that went well")
+    void silence() {
+      String steps = STREAM + chunk("{\"status\":\"pulling manifest\"}\n");
+      try (RawServer server = RawServer.stallingAfter(steps)) {
+        assertFails(
+            Kind.TIMED_OUT,
+            "did not answer /api/pull within 0.25 s; it seems to be stuck",
+            () -> impatient(server.host()).pull(MODEL, step -> {}));
+      }
     }
 
     @Test

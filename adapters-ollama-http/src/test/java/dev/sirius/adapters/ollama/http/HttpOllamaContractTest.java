@@ -43,7 +43,7 @@ class HttpOllamaContractTest {
     }
   }
 
-  abstract static class Replayed extends OllamaContract {
+  abstract static class Replayed extends HttpContract {
 
     @TempDir Path directory;
 
@@ -75,7 +75,7 @@ class HttpOllamaContractTest {
   @Nested
   @EnabledIf("answers")
   @DisplayName("as the server at OLLAMA_HOST answers")
-  class Real extends OllamaContract {
+  class Real extends HttpContract {
 
     @TempDir Path directory;
 

@@ -11,12 +11,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that sends the same bytes to everyone and then hangs up, or stays silent. */
 final class RawServer implements AutoCloseable {
 
   private final ServerSocket socket;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
 
   private RawServer(String answer, boolean hangUp) {
     try {
@@ -45,6 +47,7 @@ final class RawServer implements AutoCloseable {
         Socket connection = socket.accept();
         open.add(connection);
         readRequest(connection.getInputStream());
+        requests.incrementAndGet();
         OutputStream out = connection.getOutputStream();
         out.write(answer.getBytes(StandardCharsets.UTF_8));
         out.flush();
@@ -74,6 +77,11 @@ final class RawServer implements AutoCloseable {
         in.readNBytes(Integer.parseInt(line.substring(15).strip()));
       }
     }
+  }
+
+  /** How many requests have come. */
+  int requests() {
+    return requests.get();
   }
 
   OllamaHost host() {

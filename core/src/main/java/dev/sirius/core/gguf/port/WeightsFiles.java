@@ -23,7 +23,9 @@ public interface WeightsFiles {
    * @param target where the file is to be; its directory exists
    * @param plan what the file will hold
    * @throws WeightsException when the target's directory is missing or read-only, the target exists
-   *     and may not be replaced, another writer is at it, or the space does not suffice
+   *     and may not be replaced or is one of the source's own files, another writer is at it, or
+   *     the space does not suffice
+   * @throws IllegalArgumentException when the plan's metadata and tensors make no file
    */
   WeightsWriter create(Path target, WritePlan plan);
 }

@@ -3,12 +3,16 @@ package dev.sirius.core.gguf.port;
 import dev.sirius.core.gguf.GgufHeader;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An open GGUF file, or all parts of a split one. Reading is safe from several threads at once. */
 public interface WeightsReader extends AutoCloseable {
 
-  /** The headers of the parts, in order; one for a file that is not split. */
+  /** The files, in the order of the parts; one that is not split alone. */
+  List<Path> files();
+
+  /** The headers of the files, in the same order. */
   List<GgufHeader> headers();
 
   /** The model's facts: the first part's metadata, all parts' tensors in order. */

@@ -8,7 +8,7 @@ import dev.sirius.core.plan.shape.ModelShape;
  * (graph_reserve of llama-context.cpp): the graph of one full batch over full caches is laid out
  * with reuse.
  *
- * @param bytes the buffer's bytes; where it is not exact, the least that is needed
+ * @param bytes the buffer's bytes; where it is not exact, what the parts that are laid out need
  * @param exact whether the architecture's computation is laid out here in full
  */
 public record ComputeBuffer(long bytes, boolean exact) {

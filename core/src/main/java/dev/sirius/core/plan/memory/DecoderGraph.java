@@ -26,7 +26,6 @@ final class DecoderGraph {
           "dots3note",
           "minimax-m3",
           "deepseek4",
-          "gemma3n",
           "hrm_text",
           "neo-bert",
           "eurobert",
@@ -40,6 +39,7 @@ final class DecoderGraph {
   private final ForwardGraph forward;
   private final PerLayerInputs ownInputs;
   private final Gemma4Graph gemma4;
+  private final Gemma3nGraph gemma3n;
   private final Node wanted;
 
   DecoderGraph(ModelFacts facts, ModelShape shape, RunOptions run) {
@@ -50,6 +50,7 @@ final class DecoderGraph {
     this.recurrent = new RecurrentGraph(parts);
     this.forward = new ForwardGraph(parts);
     this.ownInputs = new PerLayerInputs(parts);
+    this.gemma3n = new Gemma3nGraph(parts, attention, ownInputs);
     this.gemma4 = new Gemma4Graph(parts, attention, forward, ownInputs);
     this.wanted = graph.input(Element.I32, Math.min(parts.tokens(), run.outputs()));
   }
@@ -58,11 +59,14 @@ final class DecoderGraph {
   long bufferBytes() {
     Node embedding = embedded();
     Node state = embedding;
-    if (isGemma4()) {
+    if (isGemma4() || isGemma3n()) {
       ownInputs.prepare(state);
     }
+    if (isGemma3n()) {
+      state = gemma3n.spread(state);
+    }
     int last = parts.shape().trunk() - 1;
-    for (LayerShape layer : parts.shape().trunkLayers()) {
+    for (LayerShape layer : LayerSample.of(parts.facts(), parts.shape())) {
       state = layer(layer, state, embedding, layer.index() == last && takesRowsInLastLayer());
     }
     output(state);
@@ -123,6 +127,9 @@ final class DecoderGraph {
   private Node layer(LayerShape layer, Node input, Node embedding, boolean last) {
     if (isGemma4()) {
       return gemma4.of(layer, input);
+    }
+    if (isGemma3n()) {
+      return gemma3n.of(layer, input);
     }
     String block = "blk." + layer.index() + ".";
     if (parts.has(Trait.NORM_AFTER_SUM)) {
@@ -222,6 +229,10 @@ final class DecoderGraph {
     return parts.norm(block + "layer_output_norm", parts.add(result, inner));
   }
 
+  private boolean isGemma3n() {
+    return parts.shape().architecture().equals("gemma3n");
+  }
+
   private boolean isGemma4() {
     return parts.shape().architecture().equals("gemma4");
   }
@@ -236,8 +247,10 @@ final class DecoderGraph {
 
   /** What a layer mixes its input with the text by. */
   private Node mixed(LayerShape layer, Node input) {
-    if (layer.recurrent() && RecurrentGraph.covers(parts.shape().architecture())) {
-      return recurrent.of(layer.index(), input);
+    if (layer.recurrent()) {
+      return RecurrentGraph.covers(parts.shape().architecture())
+          ? recurrent.of(layer.index(), input)
+          : input;
     }
     if (layer.heads() == 0 || layer.keyValueHeads() == 0) {
       return graph.like(input);
@@ -310,6 +323,9 @@ final class DecoderGraph {
 
   private void output(Node state) {
     Node rows = state;
+    if (isGemma3n()) {
+      rows = graph.rows(gemma3n.gathered(state), wanted);
+    }
     if (parts.has(Trait.ALL_ROWS_UNNORMED)) {
       rows.markOutputOnly();
       rows = graph.rows(rows, wanted);

@@ -52,8 +52,17 @@ public record ModelMemory(
    */
   public static ModelMemory of(
       ModelFacts facts, List<TensorInfo> tensors, ModelShape shape, RunOptions run) {
+    return of(tensors, shape, run, ComputeBuffer.of(facts, shape, run));
+  }
+
+  /**
+   * The memory of a model whose compute buffer is known; it is the same for all tensor types.
+   *
+   * @param tensors the model's tensors, each in the type that it is to have
+   */
+  public static ModelMemory of(
+      List<TensorInfo> tensors, ModelShape shape, RunOptions run, ComputeBuffer compute) {
     long weights = tensors.stream().mapToLong(TensorInfo::bytes).reduce(0, Math::addExact);
-    ComputeBuffer compute = ComputeBuffer.of(facts, shape, run);
     long output =
         Math.multiplyExact(
             Math.multiplyExact(shape.vocabulary(), SCORE_BYTES), (long) run.outputs());
@@ -82,7 +91,13 @@ public record ModelMemory(
 
   /** What it takes in any case. */
   public ByteSize least() {
-    return modelling == Modelling.WEIGHTS ? weights : total();
+    return switch (modelling) {
+      case FULL -> total();
+      case CACHES ->
+          new ByteSize(
+              Math.addExact(Math.addExact(weights.bytes(), cache.bytes()), output.bytes()));
+      case WEIGHTS -> weights;
+    };
   }
 
   /** What it takes at most; empty when that is not known. */

@@ -10,8 +10,10 @@ import dev.sirius.core.model.Generation;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.RunningModel;
+import dev.sirius.core.model.TinyParts;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Message;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the core may expect of an Ollama, whichever way it is reached: of a real one, or of one that
@@ -62,6 +65,8 @@ public abstract class OllamaContract {
           new Parameter.Stop("two words"),
           new Parameter.Stop("\"quoted\""));
 
+  @TempDir private Path directory;
+
   private ModelStore store;
   private ModelRunner runner;
   private Path weights;
@@ -75,6 +80,11 @@ public abstract class OllamaContract {
    * @param conversation its name, different for each test
    */
   protected abstract Ways open(String conversation);
+
+  /** The ways of the conversation that is open. */
+  protected final Ways opened() {
+    return new Ways(store, runner, weights);
+  }
 
   @BeforeEach
   void openConversation(TestInfo test) {
@@ -120,6 +130,25 @@ public abstract class OllamaContract {
   }
 
   @Test
+  @DisplayName("puts a model in the place of another of its name")
+  void replace() {
+    store.create(base(), step -> {});
+    try {
+      Modelfile other =
+          Modelfile.from(weights.toString()).with(new Instruction.SystemPrompt("Be brief."));
+      store.create(new CreateRequest(BASE, other, Optional.empty()), step -> {});
+
+      ModelDescription model = store.show(BASE);
+      assertThat(known(model.system())).isEqualTo("Be brief.");
+      assertThat(known(model.license())).isEmpty();
+      assertThat(known(model.messages())).isEmpty();
+      assertThat(installed()).containsOnlyOnce(BASE);
+    } finally {
+      store.delete(BASE);
+    }
+  }
+
+  @Test
   @DisplayName("lists a model with its name, its id and its size as people read it")
   void list() {
     store.create(base(), step -> {});
@@ -144,13 +173,58 @@ public abstract class OllamaContract {
     try {
       Modelfile changes =
           Modelfile.from(BASE.shortForm()).with(new Instruction.License("QUANTIZE Q4_K_M"));
+      List<Progress> steps = new ArrayList<>();
       store.create(
-          new CreateRequest(DERIVED, changes, Optional.of(QuantizationType.Q4_K_M)), step -> {});
+          new CreateRequest(DERIVED, changes, Optional.of(QuantizationType.Q4_K_M)), steps::add);
+      assertThat(steps)
+          .extracting(Progress::status)
+          .contains("writing manifest")
+          .endsWith("success");
 
       ModelDescription derived = store.show(DERIVED);
 
       assertEqualButForWeights(derived, store.show(BASE), "\nQUANTIZE Q4_K_M");
       assertThat(known(derived.quantizationType())).isEqualTo(QuantizationType.Q4_K_M);
+    } finally {
+      store.delete(DERIVED);
+      store.delete(BASE);
+    }
+  }
+
+  @Test
+  @DisplayName("hands on projector, adapter, renderer, parser and required version as well")
+  void createFromModelWithParts() {
+    TinyParts.in(directory);
+    OllamaVersion version = store.version();
+    List<Instruction> instructions = new ArrayList<>(base().modelfile().instructions());
+    instructions.add(new Instruction.From(directory.resolve(TinyParts.PROJECTOR).toString()));
+    instructions.add(new Instruction.Adapter(directory.resolve(TinyParts.ADAPTER).toString()));
+    boolean hasRenderers = version.isAtLeast(0, 12, 7);
+    boolean hasRequires = version.isAtLeast(0, 14, 0);
+    if (hasRenderers) {
+      instructions.add(new Instruction.Renderer("qwen3-coder"));
+      instructions.add(new Instruction.Parser("qwen3-coder"));
+    }
+    if (hasRequires) {
+      instructions.add(new Instruction.Requires("0.14.0"));
+    }
+    store.create(
+        new CreateRequest(BASE, new Modelfile(instructions), Optional.empty()), step -> {});
+    try {
+      ModelDescription base = store.show(BASE);
+      assertThat(known(base.parts())).containsExactlyInAnyOrder("projector", "adapter");
+      assertThat(known(base.renderer())).isEqualTo(hasRenderers ? "qwen3-coder" : "");
+      assertThat(known(base.parser())).isEqualTo(hasRenderers ? "qwen3-coder" : "");
+      assertThat(known(base.requires())).isEqualTo(hasRequires ? "0.14.0" : "");
+      store.create(
+          new CreateRequest(
+              DERIVED, Modelfile.from(BASE.shortForm()), Optional.of(QuantizationType.Q8_0)),
+          step -> {});
+
+      ModelDescription derived = store.show(DERIVED);
+
+      assertEqualButForWeights(derived, base, "");
+      assertThat(known(derived.quantizationType())).isEqualTo(QuantizationType.Q8_0);
     } finally {
       store.delete(DERIVED);
       store.delete(BASE);

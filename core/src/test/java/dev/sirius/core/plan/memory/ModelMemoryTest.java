@@ -130,6 +130,13 @@ class ModelMemoryTest {
               .isLessThanOrEqualTo(Math.max(2 * MIB, projected / 50));
         } else {
           all.assertThat(memory.most()).as(name).isEmpty();
+          all.assertThat(memory.least().bytes())
+              .as("least of %s", name)
+              .isLessThan(
+                  memory.weights().bytes()
+                      + memory.cache().bytes()
+                      + memory.output().bytes()
+                      + Long.parseLong(row[7]));
         }
       }
       all.assertAll();
