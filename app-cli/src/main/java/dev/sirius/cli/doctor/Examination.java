@@ -135,7 +135,12 @@ public final class Examination {
   private static Finding ollama(String way, Provider<ModelStore> store) {
     String name = "ollama over " + way;
     try {
-      return new Finding(name, State.OK, "version " + store.get().version());
+      return store
+          .get()
+          .version()
+          .fold(
+              (version, origin) -> new Finding(name, State.OK, "version " + version),
+              reason -> new Finding(name, State.OK, reason));
     } catch (ModelStoreException e) {
       return new Finding(name, State.WARNING, String.valueOf(e.getMessage()));
     }

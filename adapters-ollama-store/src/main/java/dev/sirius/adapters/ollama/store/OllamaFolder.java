@@ -59,10 +59,8 @@ public final class OllamaFolder implements ModelStore {
   }
 
   @Override
-  public OllamaVersion version() {
-    throw new ModelStoreException(
-        Kind.UNREACHABLE,
-        "the model folder " + folder.root() + " is used without a server, so there is no version");
+  public Fact<OllamaVersion> version() {
+    return Fact.unknown("the model folder " + folder.root() + " is used without a server");
   }
 
   @Override
