@@ -3,17 +3,18 @@ package dev.sirius.adapters.ollama.store;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.size.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -42,6 +43,10 @@ final class BlobShelf {
     return ModelFolder.isPlainFile(path(digest));
   }
 
+  private boolean has(Digest digest, long size) throws IOException {
+    return has(digest) && Files.size(path(digest)) == size;
+  }
+
   /** The bytes of a small blob. */
   byte[] read(Layer layer) {
     Path path = path(layer.digest());
@@ -67,13 +72,12 @@ final class BlobShelf {
   }
 
   /** Puts bytes on the shelf, unless they are there. */
-  Digest put(byte[] bytes) {
+  Digest put(byte[] bytes, NameLocks.Held journal) {
     Digest digest = Digest.of(bytes);
     Path target = path(digest);
     try {
-      if (has(digest)) {
-        touch(target);
-      } else {
+      journal.note(digest);
+      if (!has(digest, bytes.length)) {
         folder.prepared(folder.blobs());
         writer.write(target, bytes);
       }
@@ -84,95 +88,160 @@ final class BlobShelf {
   }
 
   /**
-   * Puts a file on the shelf: moved when it lies among the unfinished ones, else linked where the
-   * file system can, else copied.
-   *
-   * @param known its digest, when somebody has already computed it
+   * Puts a file on the shelf: moved when it lies among the unfinished ones, else linked where that
+   * is possible, else copied. A blob stays where it is, and a file that is kept by its digest is
+   * not read.
    */
-  Digest adopt(Path file, Optional<Digest> known, Consumer<Progress> progress) {
+  Layer adopt(Layer.Kind kind, Path file, NameLocks.Held journal, Consumer<Progress> progress) {
     try {
-      long size = Files.size(file);
-      Digest digest = known.isPresent() ? known.get() : digestOf(file, size, progress);
+      Path real = file.toRealPath();
+      Optional<Digest> known = byName(real);
+      FileState before = FileState.of(real);
+      Digest digest = known.isPresent() ? known.get() : digestOf(real, before.size(), progress);
       Path target = path(digest);
-      boolean ours = file.toAbsolutePath().normalize().startsWith(folder.unfinished());
-      if (has(digest)) {
-        touch(target);
-        if (ours) {
-          Files.delete(file);
+      journal.note(digest);
+      boolean ours = isIn(folder.unfinished(), real);
+      if (has(digest, before.size())) {
+        if (ours && !real.equals(target)) {
+          Files.delete(real);
         }
         progress.accept(Progress.of("using existing layer " + digest));
-        return digest;
-      }
-      folder.prepared(folder.blobs());
-      if (ours) {
-        force(file);
-        SafeWriter.makeReadable(file);
-        writer.moveIntoPlace(file, target);
       } else {
-        linkOrCopy(file, target, size, progress);
+        folder.prepared(folder.blobs());
+        if (ours) {
+          SafeWriter.force(real);
+          SafeWriter.makeReadable(real);
+          SafeWriter.moveIntoPlace(real, target);
+        } else if (!link(real, target)) {
+          copy(real, target, digest, before.size(), progress);
+        }
+        if (!ours && !FileState.of(real).equals(before)) {
+          Files.deleteIfExists(target);
+          throw changed(file);
+        }
+        progress.accept(Progress.of("creating new layer " + digest));
       }
-      progress.accept(Progress.of("creating new layer " + digest));
-      return digest;
+      return Layer.of(kind, digest, before.size());
     } catch (IOException e) {
       throw folder.failure("take " + file + " into the folder", e);
     }
   }
 
-  private void linkOrCopy(Path file, Path target, long size, Consumer<Progress> progress)
-      throws IOException {
+  /** What tells whether a file was changed meanwhile. */
+  private record FileState(long size, FileTime modifiedAt) {
+    static FileState of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new FileState(attributes.size(), attributes.lastModifiedTime());
+    }
+  }
+
+  private static ModelStoreException changed(Path file) {
+    return new ModelStoreException(
+        Kind.LOCAL_FILE, file + " was changed while it was read; try again when it is at rest");
+  }
+
+  /** The digest that the name of a file in one of our folders states. */
+  private Optional<Digest> byName(Path real) throws IOException {
+    return isIn(folder.unfinished(), real) || isIn(folder.blobs(), real)
+        ? Digest.ofFileName(String.valueOf(real.getFileName()))
+        : Optional.empty();
+  }
+
+  private static boolean isIn(Path parent, Path real) throws IOException {
+    return Files.isDirectory(parent) && parent.toRealPath().equals(real.getParent());
+  }
+
+  /**
+   * Links a file where the file system can, and where the link can be read by whoever reads the
+   * folder: a link has the file's own permissions.
+   */
+  private boolean link(Path file, Path target) throws IOException {
+    if (!isReadableHere(file)) {
+      return false;
+    }
     try {
-      Files.createLink(target, file.toRealPath());
-      SafeWriter.forceFolder(folder.blobs());
-      return;
+      Files.createLink(target, file);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      // Another file system, or one without links: the bytes are copied below.
-      progress.accept(Progress.of("copying " + file.getFileName() + ", it cannot be linked"));
+      // Another file system, or one without links: the bytes are to be copied.
+      return false;
     }
-    Path aside = Files.createTempFile(folder.prepared(folder.unfinished()), "copy", ".tmp");
-    try {
-      long done = 0;
-      byte[] buffer = new byte[BUFFER];
-      try (InputStream in = Files.newInputStream(file);
-          OutputStream out = Files.newOutputStream(aside, StandardOpenOption.WRITE)) {
-        for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-          out.write(buffer, 0, read);
-          done += read;
-          progress.accept(Progress.of("copying", done, size));
-        }
-      }
-      force(aside);
-      SafeWriter.makeReadable(aside);
-      writer.moveIntoPlace(aside, target);
-    } finally {
-      Files.deleteIfExists(aside);
+    SafeWriter.forceFolder(folder.blobs());
+    return true;
+  }
+
+  private boolean isReadableHere(Path file) throws IOException {
+    return !file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        || Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
+        || Files.getOwner(file).equals(Files.getOwner(folder.blobs()));
+  }
+
+  private void copy(Path file, Path target, Digest digest, long size, Consumer<Progress> progress)
+      throws IOException {
+    long usable = Files.getFileStore(folder.blobs()).getUsableSpace();
+    if (usable < size) {
+      throw new ModelStoreException(
+          Kind.LOCAL_FILE,
+          file
+              + " takes "
+              + new ByteSize(size)
+              + ", but only "
+              + new ByteSize(Math.max(0, usable))
+              + " are free in "
+              + folder.root()
+              + "; free some space, or name another folder with --store");
     }
+    String status = "copying " + file.getFileName() + ", it cannot be linked";
+    writer.write(
+        target,
+        out -> {
+          MessageDigest hash = Digest.newHash();
+          byte[] buffer = new byte[BUFFER];
+          long done = 0;
+          try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+              hash.update(buffer, 0, read);
+              ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+              while (bytes.hasRemaining()) {
+                out.write(bytes);
+              }
+              done += read;
+              progress.accept(Progress.of(status, Math.min(done, size), size));
+            }
+          }
+          if (!Digest.of(hash).equals(digest)) {
+            throw changed(file);
+          }
+        });
   }
 
   /** Computes the digest of a file by reading it whole. */
   Digest digestOf(Path file, long size, Consumer<Progress> progress) throws IOException {
     MessageDigest hash = Digest.newHash();
     byte[] buffer = new byte[BUFFER];
+    String status = "reading " + file.getFileName();
     long done = 0;
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
         hash.update(buffer, 0, read);
         done += read;
-        progress.accept(Progress.of("computing the digest", done, size));
+        progress.accept(Progress.of(status, Math.min(done, size), size));
       }
     }
     return Digest.of(hash);
   }
 
-  private static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
+  /** All files on the shelf, blobs or not, by name. */
+  List<Path> files() {
+    return folder.files(folder.blobs());
   }
 
-  /**
-   * A server that starts removes blobs that no manifest names, but for those younger than an hour.
-   */
-  private static void touch(Path blob) throws IOException {
-    Files.setLastModifiedTime(blob, FileTime.from(Instant.now()));
+  void remove(Path blob) {
+    try {
+      if (ModelFolder.isPlainFile(blob)) {
+        Files.delete(blob);
+      }
+    } catch (IOException e) {
+      throw folder.failure("remove the blob " + blob, e);
+    }
   }
 }

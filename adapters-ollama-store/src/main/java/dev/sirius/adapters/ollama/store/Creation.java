@@ -18,7 +18,6 @@ import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.ollama.HumanText;
 import dev.sirius.core.quantization.QuantizationType;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,25 +29,25 @@ import java.util.function.Consumer;
 /** Puts a model together from a Modelfile, part by part, as the server does. */
 final class Creation {
 
-  private final ModelFolder folder;
   private final ManifestTree manifests;
   private final BlobShelf blobs;
   private final WeightsFiles weights;
+  private final NameLocks.Held journal;
   private final Consumer<Progress> progress;
 
   private final List<Layer> layers = new ArrayList<>();
   private ModelConfig config = ModelConfig.empty();
 
   Creation(
-      ModelFolder folder,
       ManifestTree manifests,
       BlobShelf blobs,
       WeightsFiles weights,
+      NameLocks.Held journal,
       Consumer<Progress> progress) {
-    this.folder = folder;
     this.manifests = manifests;
     this.blobs = blobs;
     this.weights = weights;
+    this.journal = journal;
     this.progress = progress;
   }
 
@@ -88,7 +87,12 @@ final class Creation {
     }
     byte[] text = config.text();
     return new Manifest(
-        new Layer(Layer.CONFIG, blobs.put(text), text.length, Optional.empty(), Optional.empty()),
+        new Layer(
+            Layer.CONFIG,
+            blobs.put(text, journal),
+            text.length,
+            Optional.empty(),
+            Optional.empty()),
         layers);
   }
 
@@ -146,6 +150,7 @@ final class Creation {
   private void fromModel(ModelName name) {
     ManifestTree.Read source = manifests.read(name);
     for (Layer layer : source.manifest().layers()) {
+      journal.note(layer.digest());
       if (!blobs.has(layer.digest())) {
         throw new ModelStoreException(
             Kind.BROKEN_ANSWER,
@@ -165,12 +170,7 @@ final class Creation {
   }
 
   private void file(Layer.Kind kind, Path path) {
-    try {
-      long size = Files.size(path);
-      layers.add(Layer.of(kind, blobs.adopt(path, Optional.empty(), progress), size));
-    } catch (IOException e) {
-      throw folder.failure("read " + path, e);
-    }
+    layers.add(blobs.adopt(kind, path, journal, progress));
   }
 
   private void replace(Layer.Kind kind, String text) {
@@ -181,7 +181,7 @@ final class Creation {
   }
 
   private void add(Layer.Kind kind, byte[] bytes) {
-    Digest digest = blobs.put(bytes);
+    Digest digest = blobs.put(bytes, journal);
     layers.add(Layer.of(kind, digest, bytes.length));
   }
 

@@ -3,6 +3,7 @@ package dev.sirius.adapters.ollama.store;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 record Digest(String hex) {
 
   private static final String PREFIX = "sha256:";
+  private static final Pattern FILE = Pattern.compile("sha256-[0-9a-f]{64}");
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
   Digest {
@@ -34,6 +36,13 @@ record Digest(String hex) {
       throw new IllegalArgumentException("a digest that does not begin with " + PREFIX);
     }
     return new Digest(text.substring(PREFIX.length()));
+  }
+
+  /** The digest that a blob's file name states; empty when it is no such name. */
+  static Optional<Digest> ofFileName(String name) {
+    return FILE.matcher(name).matches()
+        ? Optional.of(new Digest(name.substring(PREFIX.length())))
+        : Optional.empty();
   }
 
   /** The digest of some bytes. */

@@ -7,22 +7,28 @@ import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The manifests: a file for each model, four folders deep: host, namespace, model, tag. */
 final class ManifestTree {
 
   private static final int LARGEST = 4 << 20;
+  private static final int DEEPEST = 8;
+  private static final Pattern LIKE_A_DIGEST = Pattern.compile("[0-9a-fA-F]{64}");
 
   /**
    * A model's entry.
@@ -56,7 +62,7 @@ final class ManifestTree {
     for (Path host : folders(folder.manifests())) {
       for (Path namespace : folders(host)) {
         for (Path model : folders(namespace)) {
-          for (Path tag : children(model)) {
+          for (Path tag : folder.files(model)) {
             if (ModelFolder.isPlainFile(tag)) {
               name(host, namespace, model, tag)
                   .ifPresent(name -> entries.add(new Entry(name, tag)));
@@ -82,20 +88,7 @@ final class ManifestTree {
   }
 
   private List<Path> folders(Path parent) {
-    return children(parent).stream().filter(ModelFolder::isPlainFolder).toList();
-  }
-
-  private List<Path> children(Path parent) {
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(parent)) {
-      stream.forEach(children::add);
-    } catch (NoSuchFileException e) {
-      return List.of();
-    } catch (IOException e) {
-      throw folder.failure("list the folder " + parent, e);
-    }
-    children.sort(Comparator.naturalOrder());
-    return children;
+    return folder.files(parent).stream().filter(ModelFolder::isPlainFolder).toList();
   }
 
   /** The entry of a name; letter case does not count. */
@@ -109,18 +102,21 @@ final class ManifestTree {
 
   /** The manifest of a model; {@code NOT_FOUND} when there is none. */
   Read read(ModelName name) {
-    Entry entry =
-        find(name)
-            .orElseThrow(
-                () ->
-                    new ModelStoreException(
-                        Kind.NOT_FOUND,
-                        "model '"
-                            + name
-                            + "' not found in "
-                            + folder.root()
-                            + "; 'sirius list' shows what is there"));
-    return read(entry);
+    return read(existing(name));
+  }
+
+  /** The entry of a model; {@code NOT_FOUND} when there is none. */
+  Entry existing(ModelName name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new ModelStoreException(
+                    Kind.NOT_FOUND,
+                    "model '"
+                        + name
+                        + "' not found in "
+                        + folder.root()
+                        + "; 'sirius list' shows what is there"));
   }
 
   /** The manifest of an entry. */
@@ -154,11 +150,65 @@ final class ManifestTree {
     return entries().stream().flatMap(entry -> tryRead(entry).stream());
   }
 
-  private Optional<Read> tryRead(Entry entry) {
+  /** The manifest of an entry; empty when it is broken. */
+  Optional<Read> tryRead(Entry entry) {
     try {
       return Optional.of(read(entry));
     } catch (ModelStoreException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Which blobs are named by anything among the manifests. A server would also follow a symbolic
+   * link there, and a later one may read what cannot be read now: so a link or an unreadable file
+   * is a doubt, and of a broken manifest all that looks like a digest counts as named.
+   */
+  Usage usage() {
+    Set<Digest> named = new HashSet<>();
+    List<String> doubts = new ArrayList<>();
+    use(folder.manifests(), 0, named, doubts);
+    return new Usage(named, doubts);
+  }
+
+  private void use(Path parent, int depth, Set<Digest> named, List<String> doubts) {
+    for (Path child : folder.files(parent)) {
+      if (ModelFolder.isPlainFolder(child) && depth < DEEPEST) {
+        use(child, depth + 1, named, doubts);
+      } else if (ModelFolder.isPlainFile(child)) {
+        try (InputStream in = Files.newInputStream(child)) {
+          String text = new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1);
+          Matcher digest = LIKE_A_DIGEST.matcher(text);
+          while (digest.find()) {
+            named.add(new Digest(digest.group().toLowerCase(Locale.ROOT)));
+          }
+        } catch (IOException e) {
+          doubts.add(child + " cannot be read");
+        }
+      } else {
+        doubts.add(child + " is no plain file");
+      }
+    }
+  }
+
+  /** What lies among the manifests and is no entry, a sentence each. */
+  List<String> strangers() {
+    List<String> strangers = new ArrayList<>();
+    Set<Path> known = new HashSet<>();
+    entries().forEach(entry -> known.add(entry.file()));
+    strangers(folder.manifests(), 0, known, strangers);
+    return strangers;
+  }
+
+  private void strangers(Path parent, int depth, Set<Path> known, List<String> strangers) {
+    for (Path child : folder.files(parent)) {
+      if (Files.isSymbolicLink(child)) {
+        strangers.add(child + " is a symbolic link, which is not followed; replace it by the file");
+      } else if (ModelFolder.isPlainFolder(child) && depth < DEEPEST) {
+        strangers(child, depth + 1, known, strangers);
+      } else if (!known.contains(child)) {
+        strangers.add(child + " is no manifest of a model; move it out of the folder");
+      }
     }
   }
 
@@ -168,7 +218,13 @@ final class ManifestTree {
     Path model = requireNonNull(target.getParent(), "the model's folder");
     try {
       folder.prepared(model);
-      writer.write(target, manifest.text());
+      try {
+        writer.write(target, manifest.text());
+      } catch (NoSuchFileException e) {
+        // A server that just started has removed the folder, which was empty.
+        folder.prepared(model);
+        writer.write(target, manifest.text());
+      }
       SafeWriter.forceFolder(requireNonNull(model.getParent(), "the namespace's folder"));
     } catch (IOException e) {
       throw folder.failure("write the manifest " + target, e);

@@ -6,11 +6,17 @@ import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -84,6 +90,21 @@ final class ModelFolder {
   private static boolean isReadOnly(IOException e) {
     String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
     return e.getCause() instanceof ReadOnlyFileSystemException || message.contains("read-only");
+  }
+
+  /** What lies in one of the parts, by name; nothing when it is not there. */
+  List<Path> files(Path part) {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(part)) {
+      stream.forEach(files::add);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException | DirectoryIteratorException e) {
+      throw failure(
+          "list the folder " + part, e instanceof IOException io ? io : new IOException(e));
+    }
+    files.sort(Comparator.naturalOrder());
+    return files;
   }
 
   /** Whether a path is a plain file; a symbolic link is none. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
@@ -13,18 +14,19 @@ import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.model.port.WeightsShelf;
 import dev.sirius.core.ollama.HumanText;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -32,12 +34,13 @@ import java.util.function.Consumer;
  * serves as it is, whether it runs at the time or starts later.
  *
  * <p>Manifests appear whole; two processes lock each other out per model; a blob is removed only
- * when no manifest names it, and blobs younger than an hour stay, since somebody may be about to
- * name them. Symbolic links inside the folder are not followed.
+ * when no manifest names it and no process is about to. Symbolic links inside the folder are not
+ * followed.
  */
-public final class OllamaFolder implements ModelStore {
+public final class OllamaFolder implements ModelStore, WeightsShelf {
 
-  private static final Duration GRACE = Duration.ofHours(1);
+  /** How often a model is put together when its blobs are removed by others meanwhile. */
+  private static final int TRIES = 2;
 
   private final ModelFolder folder;
   private final ManifestTree manifests;
@@ -108,40 +111,90 @@ public final class OllamaFolder implements ModelStore {
           "a model folder has no quantizer for " + type.label() + "; let Sirius make the weights");
     }
     try (NameLocks.Held held = locks.lock(request.name())) {
-      requireNonNull(held, "held");
-      Manifest manifest =
-          new Creation(folder, manifests, blobs, weights, progress).manifest(request);
-      progress.accept(Progress.of("writing manifest"));
-      replaceManifest(request.name(), manifest);
+      boolean made = false;
+      for (int i = 0; !made; i++) {
+        Manifest manifest = assembled(request, held, progress);
+        progress.accept(Progress.of("writing manifest"));
+        made = put(request.name(), manifest, held, i + 1 < TRIES);
+      }
       progress.accept(Progress.of("success"));
     }
   }
 
-  private void replaceManifest(ModelName name, Manifest manifest) {
-    Set<Digest> before = new HashSet<>();
-    manifests
-        .find(name)
-        .map(manifests::read)
-        .ifPresent(old -> old.manifest().parts().map(Layer::digest).forEach(before::add));
-    manifests.write(name, manifest);
-    removeUnused(before);
+  private Manifest assembled(
+      CreateRequest request, NameLocks.Held held, Consumer<Progress> progress) {
+    try {
+      return new Creation(manifests, blobs, weights, held, progress).manifest(request);
+    } catch (IllegalArgumentException e) {
+      throw new ModelStoreException(
+          Kind.REFUSED, request.name() + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Puts a manifest in the place of the model's, and removes what only the old one needed. A server
+   * or another Sirius may meanwhile have removed a blob that was there already.
+   *
+   * @return false when a blob is missing and there is another try
+   */
+  private boolean put(
+      ModelName name, Manifest manifest, NameLocks.Held held, boolean isThereAnotherTry) {
+    AtomicBoolean complete = new AtomicBoolean();
+    locks.alone(
+        () -> {
+          List<Digest> missing =
+              manifest.parts().map(Layer::digest).filter(digest -> !blobs.has(digest)).toList();
+          complete.set(missing.isEmpty());
+          if (missing.isEmpty()) {
+            Set<Digest> before = named(manifests.find(name));
+            before.addAll(held.leftOver());
+            manifests.write(name, manifest);
+            removeUnused(before, held);
+            held.done();
+          } else if (!isThereAnotherTry) {
+            throw new ModelStoreException(
+                Kind.REFUSED,
+                "the blob "
+                    + missing.get(0)
+                    + " of "
+                    + name
+                    + " was removed while the model was made; repeat the command");
+          }
+        });
+    return complete.get();
+  }
+
+  /** The blobs that an entry's manifest names; none when it is broken. */
+  private Set<Digest> named(Optional<ManifestTree.Entry> entry) {
+    Set<Digest> digests = new HashSet<>();
+    entry
+        .flatMap(manifests::tryRead)
+        .ifPresent(old -> old.manifest().parts().map(Layer::digest).forEach(digests::add));
+    return digests;
   }
 
   @Override
   public void copy(ModelName source, ModelName target) {
     try (NameLocks.Held held = locks.lock(target)) {
-      requireNonNull(held, "held");
-      replaceManifest(target, manifests.read(source).manifest());
+      Manifest manifest = manifests.read(source).manifest();
+      manifest.parts().map(Layer::digest).forEach(held::note);
+      put(target, manifest, held, false);
     }
   }
 
+  /** Removes a model, also one whose manifest is broken. */
   @Override
   public void delete(ModelName name) {
     try (NameLocks.Held held = locks.lock(name)) {
-      requireNonNull(held, "held");
-      ManifestTree.Read model = manifests.read(name);
-      manifests.find(name).ifPresent(manifests::remove);
-      removeUnused(new HashSet<>(model.manifest().parts().map(Layer::digest).toList()));
+      locks.alone(
+          () -> {
+            ManifestTree.Entry entry = manifests.existing(name);
+            Set<Digest> before = named(Optional.of(entry));
+            before.addAll(held.leftOver());
+            manifests.remove(entry);
+            removeUnused(before, held);
+            held.done();
+          });
     }
   }
 
@@ -154,37 +207,35 @@ public final class OllamaFolder implements ModelStore {
             + " without a server; start one and use --adapter http, or give weights as a file");
   }
 
-  /** Removes those of the given blobs that no manifest names any more. */
-  private void removeUnused(Set<Digest> candidates) {
-    Set<Digest> used = usedDigests();
+  /** Removes those of the given blobs that nobody needs or is about to need. */
+  private void removeUnused(Set<Digest> candidates, NameLocks.Held held) {
+    Usage usage = manifests.usage();
+    Set<Digest> noted = locks.notedByOthers(held);
     for (Digest digest : candidates) {
-      if (!used.contains(digest)) {
-        removeBlob(digest);
+      if (usage.allowsRemoving(digest) && !noted.contains(digest)) {
+        blobs.remove(blobs.path(digest));
       }
     }
   }
 
-  private Set<Digest> usedDigests() {
-    Set<Digest> used = new HashSet<>();
-    manifests
-        .readable()
-        .forEach(read -> read.manifest().parts().map(Layer::digest).forEach(used::add));
-    return used;
+  @Override
+  public Path place(ModelName name) {
+    return folder.prepared(folder.unfinished()).resolve(NameLocks.key(name) + ".gguf");
   }
 
-  private void removeBlob(Digest digest) {
-    Path blob = blobs.path(digest);
+  @Override
+  public Path keep(WrittenFile file) {
+    Path kept = folder.unfinished().resolve(new Digest(file.sha256()).fileName());
     try {
-      if (ModelFolder.isPlainFile(blob)) {
-        Files.delete(blob);
+      if (!folder.unfinished().equals(file.path().toAbsolutePath().normalize().getParent())
+          || Files.size(file.path()) != file.bytes()) {
+        throw new IllegalArgumentException(
+            file.path() + " is not what was written in " + folder.unfinished());
       }
+      SafeWriter.moveIntoPlace(file.path(), kept);
+      return kept;
     } catch (IOException e) {
-      throw folder.failure("remove the blob " + blob, e);
+      throw folder.failure("keep the weights " + file.path(), e);
     }
-  }
-
-  /** Whether a blob is too young to be removed by whoever did not make it. */
-  static boolean isYoung(Instant modifiedAt, Instant now) {
-    return modifiedAt.isAfter(now.minus(GRACE));
   }
 }
