@@ -210,11 +210,11 @@ public final class FolderInspection implements FolderCheck {
 
   private Orphan unfinished(Path file) {
     try {
-      boolean kept = Digest.ofFileName(String.valueOf(file.getFileName())).isPresent();
+      boolean whole = !String.valueOf(file.getFileName()).matches(".*\\.(tmp|sirius-part)");
       if (writer.isBeingWritten(file)) {
         return orphan(file, false, "another sirius is writing it");
       }
-      boolean young = kept && isYoung(file);
+      boolean young = whole && isYoung(file);
       return orphan(file, !young, "unfinished work of sirius" + (young ? STAYS : ""));
     } catch (IOException e) {
       throw folder.failure("look at " + file, e);
