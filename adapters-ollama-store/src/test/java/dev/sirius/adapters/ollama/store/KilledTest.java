@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledTest {
 
   private static final int KILLS = 50;
-  private static final long LONGEST_LIFE_MICROS = 250_000;
+  private static final long LONGEST_LIFE_MICROS = 150_000;
   private static final long SEED = 20261124;
 
   @TempDir Path directory;
