@@ -26,7 +26,8 @@ final class Rules {
           "dev.sirius.adapters.gguf..",
           "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
-          "dev.sirius.adapters.ollama.cli..");
+          "dev.sirius.adapters.ollama.cli..",
+          "dev.sirius.adapters.ollama.store..");
 
   static final ArchRule CORE_DEPENDS_ON_THE_JDK_ALONE =
       classes()
@@ -57,7 +58,8 @@ final class Rules {
               CLI,
               "dev.sirius.adapters.catalogue..",
               "dev.sirius.adapters.device..",
-              "dev.sirius.adapters.ollama.http..")
+              "dev.sirius.adapters.ollama.http..",
+              "dev.sirius.adapters.ollama.store..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");

@@ -14,11 +14,16 @@ import java.util.Optional;
  * default.
  */
 public enum Setting {
-  ADAPTER("adapter", "auto, http, cli", "auto", "how to reach Ollama"),
+  ADAPTER("adapter", "auto, http, cli, store", "auto", "how to reach Ollama"),
   OLLAMA_HOST("ollama.host", Kind.TEXT, "", "Ollama's address; all forms of OLLAMA_HOST"),
   OLLAMA_PROGRAM("ollama.program", Kind.TEXT, "", "the ollama program; empty: search PATH"),
   OLLAMA_TIMEOUT(
       "ollama.timeoutSeconds", Kind.POSITIVE, "30", "longest wait for a short answer, in seconds"),
+  STORE_FOLDER(
+      "store.folder",
+      Kind.TEXT,
+      "",
+      "Ollama's model folder; empty: OLLAMA_MODELS, ~/.ollama/models"),
   DEVICE_PROBE("device.probe", "oshi, file", "oshi", "what tells the device's facts"),
   DEVICE_FILE("device.file", Kind.TEXT, "", "a device file; counts before the probe"),
   DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),
