@@ -1,9 +1,6 @@
 package dev.sirius.cli;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
-import com.google.inject.Stage;
 import dev.sirius.cli.command.CommandFailure;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
@@ -13,118 +10,195 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.InspectCommand;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
+import dev.sirius.cli.command.PlanCommand;
 import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
+import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
-import dev.sirius.cli.wiring.SiriusModule;
+import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.core.device.port.DeviceProbeException;
+import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import dev.sirius.core.usecase.UnknownModelException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the command line: arguments in, exit code out. */
 public final class Sirius {
 
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
+  /** A command by the word that calls it. */
+  private record Word(String text, Class<?> command) {}
+
+  /** All commands, in the order in which help lists them. */
+  private static final List<Word> WORDS =
+      List.of(
+          new Word("recommend", RecommendCommand.class),
+          new Word("plan", PlanCommand.class),
+          new Word("optimize", OptimizeCommand.class),
+          new Word("create", CreateCommand.class),
+          new Word("list", ListCommand.class),
+          new Word("show", ShowCommand.class),
+          new Word("inspect", InspectCommand.class),
+          new Word("levels", LevelsCommand.class),
+          new Word("has-levels", HasLevelsCommand.class),
+          new Word("pull", PullCommand.class),
+          new Word("quantize", QuantizeCommand.class),
+          new Word("modelfile", ModelfileCommand.class),
+          new Word("device", DeviceCommand.class),
+          new Word("doctor", DoctorCommand.class),
+          new Word("config", ConfigCommand.class),
+          new Word("completion", CompletionCommand.class));
+
   private final Console console;
-  private final Map<String, String> environment;
+  private final Function<GlobalOptions, IFactory> wiring;
   private final GlobalOptions options = new GlobalOptions();
-  private @Nullable Injector injector;
+  private @Nullable IFactory commands;
+  private boolean json;
 
   /**
    * @param console where it prints
    * @param environment the environment variables
    */
   public Sirius(Console console, Map<String, String> environment) {
+    this(console, options -> CommandFactory.wired(options, console, environment));
+  }
+
+  /**
+   * @param console where it prints
+   * @param wiring what makes the commands, under the options of the command line
+   */
+  Sirius(Console console, Function<GlobalOptions, IFactory> wiring) {
     this.console = console;
-    this.environment = Map.copyOf(environment);
+    this.wiring = wiring;
   }
 
   /** Runs a command and returns its exit code. */
   public int run(String... arguments) {
+    if (arguments.length == 1 && VERSION.contains(arguments[0])) {
+      // Tools ask for it at their own start; it needs neither parser nor wiring.
+      console.line(Version.line());
+      return ExitCode.DONE.code();
+    }
+    json = List.of(arguments).contains("--json");
     IFactory plain = CommandLine.defaultFactory();
     CommandLine commandLine =
         new CommandLine(
-            new SiriusCommand(options),
+            SiriusCommand.root(options),
             new IFactory() {
               @Override
               public <K> K create(Class<K> type) throws Exception {
                 return type.isAnnotationPresent(Command.class)
-                    ? injector().getInstance(type)
+                    ? commands().create(type)
                     : plain.create(type);
               }
             });
-    commandLine
-        .addSubcommand(DeviceCommand.class)
-        .addSubcommand(LevelsCommand.class)
-        .addSubcommand(RecommendCommand.class)
-        .addSubcommand(ModelfileCommand.class)
-        .addSubcommand(CreateCommand.class)
-        .addSubcommand(OptimizeCommand.class)
-        .addSubcommand(PullCommand.class)
-        .addSubcommand(ListCommand.class)
-        .addSubcommand(ShowCommand.class)
-        .addSubcommand(HasLevelsCommand.class)
-        .addSubcommand(DoctorCommand.class)
-        .addSubcommand(ConfigCommand.class)
-        .addSubcommand(CompletionCommand.class);
+    addCommands(commandLine, new HashSet<>(Arrays.asList(arguments)));
     commandLine
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(80)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setOut(new PrintWriter(console.out(), true))
-        .setErr(new PrintWriter(console.err(), true))
-        .setParameterExceptionHandler((e, args) -> usage(e))
-        .setExecutionExceptionHandler((e, command, result) -> failed(e));
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setParameterExceptionHandler(new WrongArguments())
+        .setExecutionExceptionHandler(new FailedCommand());
     return commandLine.execute(arguments);
   }
 
-  /** Made only when a command needs it: help and version start without. */
-  private Injector injector() {
-    Injector existing = injector;
+  /**
+   * Adds the commands that the arguments name; where they name none, the outlines of all, which is
+   * what help and suggestions need. To look at every option of every command would take most of the
+   * time of a short run.
+   */
+  private static void addCommands(CommandLine commandLine, Set<String> arguments) {
+    boolean all = arguments.contains("completion");
+    boolean none = WORDS.stream().map(Word::text).noneMatch(arguments::contains);
+    for (Word word : WORDS) {
+      if (all || arguments.contains(word.text)) {
+        commandLine.addSubcommand(word.command);
+      } else if (none) {
+        CommandSpec outline = CommandSpec.create().name(word.text);
+        String[] description = word.command.getAnnotation(Command.class).description();
+        outline.usageMessage().description(description[0]);
+        commandLine.addSubcommand(word.text, outline);
+      }
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  /** Made only when a command is: help and version start without. */
+  private IFactory commands() {
+    IFactory existing = commands;
     if (existing == null) {
-      existing =
-          Guice.createInjector(Stage.DEVELOPMENT, new SiriusModule(options, console, environment));
-      injector = existing;
+      existing = wiring.apply(options);
+      commands = existing;
     }
     return existing;
   }
 
-  private int usage(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    StringBuilder message = new StringBuilder(oneLine(e));
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      var suggestions = unmatched.getSuggestions();
-      if (!suggestions.isEmpty()) {
-        message.append("; did you mean ").append(suggestions.get(0)).append("?");
+  // No lambdas: picocli's interfaces are of a kind that the JVM's class archive does not take them
+  // for.
+
+  private final class WrongArguments implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] arguments) {
+      String command = e.getCommandLine().getCommandSpec().qualifiedName();
+      StringBuilder message = new StringBuilder(oneLine(e));
+      if (e instanceof UnmatchedArgumentException unmatched) {
+        List<String> suggestions = unmatched.getSuggestions();
+        if (!suggestions.isEmpty()) {
+          message.append("; did you mean ").append(suggestions.get(0)).append("?");
+        }
       }
+      message.append("; see '").append(command).append(" --help'");
+      return report(ExitCode.USAGE, message.toString(), e);
     }
-    message.append("; see '").append(command).append(" --help'");
-    return report(ExitCode.USAGE, message.toString(), e);
   }
 
-  private int failed(Exception e) {
-    Throwable cause = e;
-    while (cause instanceof ProvisionException && cause.getCause() != null) {
-      cause = cause.getCause();
+  private final class FailedCommand implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+      Throwable cause = e;
+      while (cause instanceof ProvisionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return report(exitCode(cause), oneLine(cause) + hint(cause), cause);
     }
-    return report(exitCode(cause), oneLine(cause), cause);
   }
 
   private static ExitCode exitCode(Throwable e) {
@@ -134,12 +208,25 @@ public final class Sirius {
     if (e instanceof ModelStoreException failure) {
       return ExitCode.of(failure.kind());
     }
+    if (e instanceof UnknownModelException
+        || (e instanceof WeightsException failure
+            && failure.kind() == WeightsException.Kind.NOT_FOUND)) {
+      return ExitCode.NOT_FOUND;
+    }
     boolean usage =
         e instanceof ConfigurationException
             || e instanceof DeviceProbeException
             || e instanceof ModelfileException
             || e instanceof IllegalArgumentException;
     return usage ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  private static String hint(Throwable e) {
+    boolean bare =
+        e instanceof ModelStoreException failure
+            && failure.kind() == ModelStoreException.Kind.NOT_FOUND
+            && !oneLine(e).contains("; ");
+    return bare ? "; 'sirius list' shows what is installed" : "";
   }
 
   private static String oneLine(Throwable e) {
@@ -158,7 +245,7 @@ public final class Sirius {
       cause.printStackTrace(new PrintWriter(trace));
       trace.toString().lines().forEach(console::talk);
     }
-    if (options.json()) {
+    if (json) {
       console.json(
           Json.object(
               "error",

@@ -38,7 +38,7 @@ class ArchitectureTest {
   void everyModuleIsImported() {
     for (String module :
         Stream.concat(Stream.of(Rules.CORE, Rules.CLI), Rules.ADAPTERS.stream()).toList()) {
-      assertThat(SIRIUS).as(module).anyMatch(JavaClass.Predicates.resideInAPackage(module)::test);
+      assertThat(SIRIUS).as(module).anyMatch(JavaClass.Predicates.resideInAPackage(module));
     }
   }
 

@@ -2,13 +2,11 @@ package dev.sirius.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.INTERFACES;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -23,7 +21,10 @@ final class Rules {
   static final String CLI = "dev.sirius.cli..";
   static final List<String> ADAPTERS =
       List.of(
+          "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.device..",
+          "dev.sirius.adapters.gguf..",
+          "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..");
 
@@ -53,7 +54,10 @@ final class Rules {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              CLI, "dev.sirius.adapters.device..", "dev.sirius.adapters.ollama.http..")
+              CLI,
+              "dev.sirius.adapters.catalogue..",
+              "dev.sirius.adapters.device..",
+              "dev.sirius.adapters.ollama.http..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
@@ -107,11 +111,7 @@ final class Rules {
   private static boolean isForeign(JavaClass origin, JavaClass target) {
     return resideInAPackage(CLI).test(target)
         || ADAPTERS.stream()
-            .map(adapter -> (DescribedPredicate<JavaClass>) resideInAPackage(adapter))
+            .map(JavaClass.Predicates::resideInAPackage)
             .anyMatch(adapter -> adapter.test(target) && !adapter.test(origin));
-  }
-
-  static DescribedPredicate<JavaClass> aPort() {
-    return assignableTo(resideInAPackage("dev.sirius.core..port..").and(INTERFACES));
   }
 }

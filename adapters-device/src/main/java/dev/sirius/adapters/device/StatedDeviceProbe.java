@@ -41,16 +41,17 @@ public final class StatedDeviceProbe implements DeviceProbe {
   @Override
   public DeviceProfile probe(Set<DeviceAspect> aspects) {
     return new DeviceProfile(
-        new Memory(memory, Fact.unknown(SILENT), Fact.unknown(SILENT)),
-        new Processor(
-            Fact.unknown(SILENT),
-            cores,
-            Fact.unknown(SILENT),
-            Fact.unknown(SILENT),
-            Fact.unknown(SILENT)),
-        acceleratorMemory.fold(
-            (size, source) -> Fact.known(accelerators(size, source), source), Fact::unknown),
-        Platform.unknown(SILENT));
+            new Memory(memory, Fact.unknown(SILENT), Fact.unknown(SILENT)),
+            new Processor(
+                Fact.unknown(SILENT),
+                cores,
+                Fact.unknown(SILENT),
+                Fact.unknown(SILENT),
+                Fact.unknown(SILENT)),
+            acceleratorMemory.fold(
+                (size, source) -> Fact.known(accelerators(size, source), source), Fact::unknown),
+            Platform.unknown(SILENT))
+        .only(aspects);
   }
 
   private static List<Accelerator> accelerators(ByteSize size, String source) {

@@ -1,7 +1,6 @@
 package dev.sirius.cli.command;
 
 import dev.sirius.cli.output.Console;
-import jakarta.inject.Inject;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +19,8 @@ public final class CompletionCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs
-  CompletionCommand(Console console) {
+  public CompletionCommand(Console console) {
     this.console = console;
   }
 

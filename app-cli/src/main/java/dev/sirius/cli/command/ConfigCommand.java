@@ -5,7 +5,6 @@ import dev.sirius.cli.config.Setting;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.Arrays;
 import picocli.CommandLine.Command;
@@ -23,9 +22,8 @@ public final class ConfigCommand implements Runnable {
 
   @Spec private CommandSpec spec;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs
-  ConfigCommand() {}
+  public ConfigCommand() {}
 
   @Override
   public void run() {
@@ -40,8 +38,7 @@ public final class ConfigCommand implements Runnable {
     private final Console console;
     private final Provider<Configuration> configuration;
 
-    @Inject
-    Show(GlobalOptions options, Console console, Provider<Configuration> configuration) {
+    public Show(GlobalOptions options, Console console, Provider<Configuration> configuration) {
       this.options = options;
       this.console = console;
       this.configuration = configuration;

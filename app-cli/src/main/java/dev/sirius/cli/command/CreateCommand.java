@@ -8,7 +8,6 @@ import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreateOrder;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +60,8 @@ public final class CreateCommand implements Runnable {
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
-  CreateCommand(
+  public CreateCommand(
       GlobalOptions options,
       Console console,
       Provider<CreateModel> createModel,

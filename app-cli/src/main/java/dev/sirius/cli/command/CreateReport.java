@@ -11,6 +11,7 @@ import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,13 +90,15 @@ final class CreateReport {
     Table table = new Table(0);
     table.row("base", plan.base() + ", " + source(plan.route()));
     table.row("weights", weights(plan.route()));
+    table.row("gain", gain(plan));
     table.row("levels", plan.levels().primary() + " primary");
     for (NestedLevel nested : plan.levels().nested()) {
       table.row("", nested.type() + " nested, threshold " + nested.threshold());
     }
     if (dryRun) {
       table.row(
-          "would " + (plan.replaces() ? "replace" : "create"), plan.request().name() + " from");
+          plan.replaces() ? "would replace" : "would create",
+          plan.request().name() + ", with this Modelfile:");
     } else {
       table.row(plan.replaces() ? "replaced" : "created", plan.request().name().shortForm());
     }
@@ -114,6 +117,7 @@ final class CreateReport {
         "sourceType", source(plan.route()),
         "quantizedBy", plan.route() instanceof WeightsRoute.ByOllama ? "ollama" : null,
         "weights", weights(plan.route()),
+        "gain", gain(plan),
         "primary", plan.levels().primary(),
         "nested", nested(plan.levels()),
         "modelfile", new ModelfileRenderer().render(plan.request().modelfile()));
@@ -123,6 +127,18 @@ final class CreateReport {
     return levels.nested().stream()
         .map(level -> Json.object("type", level.type(), "threshold", level.threshold()))
         .toList();
+  }
+
+  private static String gain(CreatePlan.Ready plan) {
+    return plan.route() instanceof WeightsRoute.ByOllama byOllama
+        ? String.format(
+            Locale.ROOT,
+            "most weights take %.2f bits instead of %.2f",
+            byOllama.wanted().bitsPerWeight(),
+            byOllama.source().bitsPerWeight())
+        : "none in memory or speed; the weights are those of "
+            + plan.base()
+            + ", kept once; new is the record of its levels";
   }
 
   private static String source(WeightsRoute route) {

@@ -11,7 +11,6 @@ import dev.sirius.core.device.SimdFeature;
 import dev.sirius.core.device.port.DeviceProbe;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.size.ByteSize;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,8 +31,7 @@ public final class DeviceCommand implements Runnable {
   private final Console console;
   private final Provider<DeviceProbe> probe;
 
-  @Inject
-  DeviceCommand(GlobalOptions options, Console console, Provider<DeviceProbe> probe) {
+  public DeviceCommand(GlobalOptions options, Console console, Provider<DeviceProbe> probe) {
     this.options = options;
     this.console = console;
     this.probe = probe;

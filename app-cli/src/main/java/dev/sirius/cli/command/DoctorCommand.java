@@ -6,7 +6,6 @@ import dev.sirius.cli.doctor.Examination.State;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +20,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private final Console console;
   private final Provider<Examination> examination;
 
-  @Inject
-  DoctorCommand(GlobalOptions options, Console console, Provider<Examination> examination) {
+  public DoctorCommand(GlobalOptions options, Console console, Provider<Examination> examination) {
     this.options = options;
     this.console = console;
     this.examination = examination;

@@ -6,79 +6,95 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every command takes. */
+/**
+ * The options that every command takes. They are told to picocli one by one, not by annotations:
+ * those would be read again at each start, which takes a fifth of a short run.
+ */
 public final class GlobalOptions {
 
-  @Option(
-      names = "--json",
-      scope = ScopeType.INHERIT,
-      description = "Print one JSON object instead of text.")
   private boolean json;
-
-  @Option(
-      names = "--verbose",
-      scope = ScopeType.INHERIT,
-      description = "Show requests and commands, and the cause of an error.")
   private boolean verbose;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "Read this configuration instead of sirius.json.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--adapter",
-      paramLabel = "auto|http|cli",
-      scope = ScopeType.INHERIT,
-      description = "How to reach Ollama.")
-  private @Nullable String adapter;
-
-  @Option(
-      names = "--host",
-      paramLabel = "ADDRESS",
-      scope = ScopeType.INHERIT,
-      description = "Ollama's address, as in OLLAMA_HOST.")
-  private @Nullable String host;
-
-  @Option(
-      names = "--device",
-      paramLabel = "FILE",
-      scope = ScopeType.INHERIT,
-      description = "Simulate the device of this file.")
-  private @Nullable String device;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "SIZE",
-      scope = ScopeType.INHERIT,
-      description = "Simulate a device with this much memory, such as 8GiB.")
-  private @Nullable String memory;
-
-  @Option(
-      names = "--cores",
-      paramLabel = "N",
-      scope = ScopeType.INHERIT,
-      description = "Simulate a device with so many cores.")
-  private @Nullable String cores;
-
-  @Option(
-      names = "--vram",
-      paramLabel = "SIZE",
-      scope = ScopeType.INHERIT,
-      description = "Simulate an accelerator with this much memory; 0 for none.")
-  private @Nullable String vram;
-
-  @Option(
-      names = "--mobile",
-      scope = ScopeType.INHERIT,
-      description = "Take the mobile profile of the configuration as the device.")
   private boolean mobile;
+  private @Nullable Path config;
+  private final Map<Setting, Value> settings = new EnumMap<>(Setting.class);
+
+  /** Adds the options to the root command; all others inherit them. */
+  void addTo(CommandSpec root) {
+    root.addOption(flag("--json", "Print one JSON object instead of text.", on -> json = on));
+    root.addOption(
+        flag(
+            "--verbose",
+            "Show requests and commands, and the cause of an error.",
+            on -> verbose = on));
+    root.addOption(
+        option("--config", "FILE", "Read this configuration instead of sirius.json.")
+            .type(Path.class)
+            .setter(setter((Path file) -> config = file))
+            .build());
+    root.addOption(setting(Setting.ADAPTER, "--adapter", "auto|http|cli", "How to reach Ollama."));
+    root.addOption(
+        setting(Setting.OLLAMA_HOST, "--host", "ADDRESS", "Ollama's address, as in OLLAMA_HOST."));
+    root.addOption(
+        setting(Setting.DEVICE_FILE, "--device", "FILE", "Simulate the device of this file."));
+    root.addOption(
+        setting(
+            Setting.DEVICE_MEMORY,
+            "--memory",
+            "SIZE",
+            "Simulate a device with this much memory, such as 8GiB."));
+    root.addOption(
+        setting(Setting.DEVICE_CORES, "--cores", "N", "Simulate a device with so many cores."));
+    root.addOption(
+        setting(
+            Setting.DEVICE_VRAM,
+            "--vram",
+            "SIZE",
+            "Simulate an accelerator with this much memory; 0 for none."));
+    root.addOption(
+        flag(
+            "--mobile",
+            "Take the mobile profile of the configuration as the device.",
+            on -> mobile = on));
+  }
+
+  private OptionSpec setting(Setting setting, String name, String label, String description) {
+    return option(name, label, description)
+        .type(String.class)
+        .setter(setter((String text) -> settings.put(setting, new Value(text, name))))
+        .build();
+  }
+
+  private static OptionSpec flag(String name, String description, Consumer<Boolean> target) {
+    return option(name, "", description).type(boolean.class).setter(setter(target)).build();
+  }
+
+  private static OptionSpec.Builder option(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .description(description)
+        .scopeType(ScopeType.INHERIT);
+  }
+
+  /** Picocli sets a null, too, before it parses, where there is no default. */
+  private static <T> ISetter setter(Consumer<T> target) {
+    return new ISetter() {
+      @Override
+      @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+      public <V> @Nullable V set(@Nullable V value) {
+        if (value != null) {
+          target.accept((T) value);
+        }
+        return value;
+      }
+    };
+  }
 
   public boolean json() {
     return json;
@@ -100,24 +116,12 @@ public final class GlobalOptions {
 
   /** The settings that flags set. */
   public Map<Setting, Value> settings() {
-    Map<Setting, Value> settings = new EnumMap<>(Setting.class);
-    put(settings, Setting.ADAPTER, adapter, "--adapter");
-    put(settings, Setting.OLLAMA_HOST, host, "--host");
-    put(settings, Setting.DEVICE_FILE, device, "--device");
+    Map<Setting, Value> all = new EnumMap<>(settings);
+    Value device = settings.get(Setting.DEVICE_FILE);
     if (device != null) {
       // A simulated device stands alone: nothing of this machine fills its gaps.
-      put(settings, Setting.DEVICE_PROBE, "file", "--device");
+      all.put(Setting.DEVICE_PROBE, new Value("file", device.origin()));
     }
-    put(settings, Setting.DEVICE_MEMORY, memory, "--memory");
-    put(settings, Setting.DEVICE_CORES, cores, "--cores");
-    put(settings, Setting.DEVICE_VRAM, vram, "--vram");
-    return settings;
-  }
-
-  private static void put(
-      Map<Setting, Value> settings, Setting setting, @Nullable String text, String flag) {
-    if (text != null) {
-      settings.put(setting, new Value(text, flag));
-    }
+    return all;
   }
 }

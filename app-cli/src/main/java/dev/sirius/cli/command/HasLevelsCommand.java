@@ -5,7 +5,6 @@ import dev.sirius.cli.output.Json;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,9 +27,8 @@ public final class HasLevelsCommand implements Callable<Integer> {
       description = "An installed model.")
   private ModelName model;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it calls
-  HasLevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public HasLevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;

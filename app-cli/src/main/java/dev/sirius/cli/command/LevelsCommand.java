@@ -10,7 +10,6 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +38,7 @@ public final class LevelsCommand implements Runnable {
       description = "An installed model.")
   private @Nullable ModelName model;
 
-  @Inject
-  LevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public LevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;
@@ -74,11 +72,13 @@ public final class LevelsCommand implements Runnable {
     }
     console.lines(levels.lines());
     console.line("");
-    Table types = new Table(0).row("TYPE", "LEVEL", "BITS PER WEIGHT", "WHAT IT IS");
+    Table types = new Table(0).row("TYPE", "LEVEL", "BITS", "WHAT IT IS");
     for (QuantizationType type : QuantizationType.values()) {
       types.row(type.label(), Level.of(type).name(), bits(type), type.description());
     }
     console.lines(types.lines());
+    console.line("");
+    console.line("BITS: what most weights take; most types keep some tensors at more.");
   }
 
   private static Map<String, @Nullable Object> document(Level level) {
@@ -108,7 +108,7 @@ public final class LevelsCommand implements Runnable {
       console.json(document(levels));
       return;
     }
-    console.line(console.bold(levels.name().shortForm()));
+    console.headline(levels.name().shortForm(), "");
     Table table = new Table(2);
     table.row(
         "quantization",

@@ -3,13 +3,18 @@ package dev.sirius.cli.command;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
+import dev.sirius.core.device.DeviceProfile;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
+import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.ListModels;
-import jakarta.inject.Inject;
+import dev.sirius.core.usecase.PlanKnownModel;
 import jakarta.inject.Provider;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,36 +27,76 @@ public final class ListCommand implements Runnable {
 
   private final GlobalOptions options;
   private final Console console;
+  private final Map<String, String> environment;
   private final Provider<ListModels> listModels;
+  private final Provider<PlanKnownModel> planner;
 
-  @Inject
-  ListCommand(GlobalOptions options, Console console, Provider<ListModels> listModels) {
+  /**
+   * @param options the flags that every command takes
+   * @param console where it prints
+   * @param environment the environment variables
+   * @param listModels lists the models
+   * @param planner says which of them fit
+   */
+  public ListCommand(
+      GlobalOptions options,
+      Console console,
+      Map<String, String> environment,
+      Provider<ListModels> listModels,
+      Provider<PlanKnownModel> planner) {
     this.options = options;
     this.console = console;
+    this.environment = Map.copyOf(environment);
     this.listModels = listModels;
+    this.planner = planner;
   }
 
   @Override
   public void run() {
     List<ListModels.Entry> entries = listModels.get().list();
+    List<Row> rows = rows(entries);
     if (options.json()) {
-      console.json(Json.object("models", entries.stream().map(ListCommand::document).toList()));
+      console.json(Json.object("models", rows.stream().map(ListCommand::document).toList()));
       return;
     }
     if (entries.isEmpty()) {
       console.line("no models are installed; 'sirius pull MODEL' downloads one");
       return;
     }
-    Table table = new Table(0).row("NAME", "ID", "SIZE", "TYPE", "LEVELS");
-    for (ListModels.Entry entry : entries) {
+    Table table = new Table(0).row("NAME", "ID", "SIZE", "TYPE", "FITS", "LEVELS");
+    for (Row row : rows) {
+      ListModels.Entry entry = row.entry();
       table.row(
           entry.model().name().shortForm(),
           entry.model().id(),
           entry.model().sizeText(),
           entry.levels().quantization().toOptional().orElse("?"),
+          row.fit().fold((one, source) -> PlanReport.fits(one), reason -> "?"),
           levels(entry.levels().recorded()));
     }
     console.lines(table.lines());
+  }
+
+  /** An installed model, and what it comes to on this device. */
+  private record Row(ListModels.Entry entry, Fact<Candidate> fit) {}
+
+  private List<Row> rows(List<ListModels.Entry> entries) {
+    if (entries.isEmpty()) {
+      return List.of();
+    }
+    PlanKnownModel planning = planner.get();
+    DeviceProfile device = planning.device();
+    return entries.stream()
+        .map(
+            entry ->
+                new Row(
+                    entry,
+                    FindModel.installed(entry.description())
+                        .fold(
+                            (known, source) ->
+                                planning.asItIs(known, device, PlanOptions.ofOllama(environment)),
+                            Fact::unknown)))
+        .toList();
   }
 
   private static String levels(Optional<LevelRecord> recorded) {
@@ -66,7 +111,8 @@ public final class ListCommand implements Runnable {
         .orElse("-");
   }
 
-  private static Map<String, @Nullable Object> document(ListModels.Entry entry) {
+  private static Map<String, @Nullable Object> document(Row row) {
+    ListModels.Entry entry = row.entry();
     return Json.object(
         "name", entry.model().name().shortForm(),
         "id", entry.model().id(),
@@ -74,6 +120,8 @@ public final class ListCommand implements Runnable {
         "sizeBytes", Json.valueOrNull(entry.model().size(), ByteSize::bytes),
         "modifiedAt", Json.valueOrNull(entry.model().modifiedAt(), Object::toString),
         "quantization", Json.valueOrNull(entry.levels().quantization(), type -> type),
+        "fit", Json.fact(row.fit(), one -> one.fit().name().toLowerCase(Locale.ROOT)),
+        "neededBytes", Json.valueOrNull(row.fit(), one -> one.needed().bytes()),
         "primary", entry.levels().recorded().map(LevelRecord::primary).orElse(null),
         "nested",
             entry.levels().recorded().map(LevelRecord::nested).orElse(List.of()).stream()

@@ -15,7 +15,6 @@ import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,9 +72,8 @@ public final class ModelfileCommand implements Runnable {
 
   @Mixin private ModelfileOptions changes;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
-  ModelfileCommand(
+  public ModelfileCommand(
       GlobalOptions options,
       Console console,
       Provider<Configuration> configuration,

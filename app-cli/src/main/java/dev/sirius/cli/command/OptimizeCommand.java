@@ -7,7 +7,6 @@ import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "optimize",
     description = {
-      "Make the form of an installed model that suits this device, named",
-      "MODEL-matryoshka. A model that is optimized already is left alone."
+      "Make the form of an installed model that suits this device.",
+      "It is named MODEL-matryoshka. A model that is optimized already is left",
+      "alone."
     })
 public final class OptimizeCommand implements Runnable {
 
@@ -44,9 +44,8 @@ public final class OptimizeCommand implements Runnable {
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
-  OptimizeCommand(
+  public OptimizeCommand(
       GlobalOptions options,
       Console console,
       Provider<OptimizeModel> optimizeModel,

@@ -5,7 +5,6 @@ import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.ProgressLine;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,9 +24,8 @@ public final class PullCommand implements Runnable {
       description = "A model of Ollama's library, or hf.co/USER/REPO:TYPE.")
   private ModelName model;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
-  PullCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public PullCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;

@@ -11,13 +11,13 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Message;
 import dev.sirius.core.modelfile.Parameter;
-import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -37,9 +37,8 @@ public final class ShowCommand implements Runnable {
       description = "An installed model.")
   private ModelName model;
 
-  @Inject
   @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
-  ShowCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  public ShowCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
     this.options = options;
     this.console = console;
     this.store = store;
@@ -114,7 +113,7 @@ public final class ShowCommand implements Runnable {
   }
 
   private void print(ModelDescription model) {
-    console.line(console.bold(model.name().shortForm()));
+    console.headline(model.name().shortForm(), "");
     Table table = new Table(2);
     add(table, "architecture", model.architecture());
     add(table, "parameters", model.parameterSize());
@@ -134,7 +133,7 @@ public final class ShowCommand implements Runnable {
     add(table, "system", model.system().map(ShowCommand::oneLine));
     add(table, "template", model.template().map(ShowCommand::oneLine));
     add(table, "messages", model.messages().map(list -> list.isEmpty() ? "" : "" + list.size()));
-    add(table, "license", model.license().map(ShowCommand::oneLine));
+    add(table, "license", model.license().map(ShowCommand::withoutLevels));
     ModelLevels.of(model)
         .recorded()
         .ifPresent(
@@ -149,6 +148,15 @@ public final class ShowCommand implements Runnable {
 
   private static void add(Table table, String name, Fact<String> fact) {
     fact.toOptional().filter(text -> !text.isEmpty()).ifPresent(text -> table.row(name, text));
+  }
+
+  /** The lines that record levels are shown apart. */
+  private static String withoutLevels(String license) {
+    return oneLine(
+        license
+            .lines()
+            .filter(line -> !line.startsWith("QUANTIZE"))
+            .collect(Collectors.joining("\n")));
   }
 
   private static String oneLine(String text) {

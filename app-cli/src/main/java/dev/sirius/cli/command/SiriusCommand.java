@@ -1,47 +1,42 @@
 package dev.sirius.cli.command;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The {@code sirius} command itself; alone it only points at its help. */
-@Command(
-    name = "sirius",
-    description = "Puts the right quantization of a language model on a machine.",
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false,
-    footer = {
-      "",
-      "Exit codes: 0 done, 1 failed, 2 usage, 3 Ollama unreachable, 4 not found,",
-      "5 does not fit or level unreachable, 130 interrupted."
-    })
 public final class SiriusCommand implements Runnable {
 
-  @Mixin private final GlobalOptions options;
+  private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("sirius");
 
-  @Spec private CommandSpec spec;
+  private SiriusCommand() {}
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "Show this help.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-
-  @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs anything
-  public SiriusCommand(GlobalOptions options) {
-    this.options = options;
+  /** The root of all commands, with the options that all take. */
+  public static CommandSpec root(GlobalOptions options) {
+    CommandSpec root = new SiriusCommand().spec;
+    root.versionProvider(new Version());
+    root.usageMessage()
+        .description("Puts the right quantization of a language model on a machine.")
+        .synopsisSubcommandLabel("COMMAND")
+        .sortOptions(false)
+        .footer(
+            "",
+            "Exit codes: 0 done, 1 failed, 2 usage, 3 Ollama unreachable, 4 not found,",
+            "5 does not fit or level unreachable, 130 interrupted.");
+    options.addTo(root);
+    root.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Show this help.")
+            .build());
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
+    return root;
   }
 
   @Override

@@ -11,8 +11,13 @@ public final class Version implements IVersionProvider {
     return version == null ? "development build" : version;
   }
 
+  /** The answer to {@code --version}. */
+  public static String line() {
+    return "sirius " + text() + " (Java " + Runtime.version() + ")";
+  }
+
   @Override
   public String[] getVersion() {
-    return new String[] {"sirius " + text() + " (Java " + Runtime.version() + ")"};
+    return new String[] {line()};
   }
 }

@@ -50,7 +50,7 @@ public final class Configuration {
       return;
     }
     try {
-      setting.kind().check(value.text());
+      setting.check(value.text());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(
           value.origin() + ": " + setting.key() + ": " + e.getMessage(), e);

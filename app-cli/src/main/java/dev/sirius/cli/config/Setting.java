@@ -14,13 +14,12 @@ import java.util.Optional;
  * default.
  */
 public enum Setting {
-  ADAPTER("adapter", Kind.choice("auto", "http", "cli"), "auto", "how to reach Ollama"),
+  ADAPTER("adapter", "auto, http, cli", "auto", "how to reach Ollama"),
   OLLAMA_HOST("ollama.host", Kind.TEXT, "", "Ollama's address; all forms of OLLAMA_HOST"),
   OLLAMA_PROGRAM("ollama.program", Kind.TEXT, "", "the ollama program; empty: search PATH"),
   OLLAMA_TIMEOUT(
       "ollama.timeoutSeconds", Kind.POSITIVE, "30", "longest wait for a short answer, in seconds"),
-  DEVICE_PROBE(
-      "device.probe", Kind.choice("oshi", "file"), "oshi", "what tells the device's facts"),
+  DEVICE_PROBE("device.probe", "oshi, file", "oshi", "what tells the device's facts"),
   DEVICE_FILE("device.file", Kind.TEXT, "", "a device file; counts before the probe"),
   DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),
   DEVICE_CORES("device.cores", Kind.POSITIVE, "", "stated number of cores"),
@@ -43,55 +42,36 @@ public enum Setting {
       "modelfile.temperature", Kind.FRACTION, "0.7", "temperature that it writes");
 
   /** What a value must be. */
-  record Kind(String form, List<String> choices) {
-    static final Kind TEXT = new Kind("text", List.of());
-    static final Kind SIZE = new Kind("size", List.of());
-    static final Kind POSITIVE = new Kind("positive", List.of());
-    static final Kind FRACTION = new Kind("fraction", List.of());
-
-    static Kind choice(String... choices) {
-      return new Kind("choice", List.of(choices));
-    }
+  enum Kind {
+    TEXT,
+    SIZE,
+    POSITIVE,
+    FRACTION,
+    CHOICE;
 
     boolean isNumber() {
-      return form.equals("positive") || form.equals("fraction");
-    }
-
-    /** Checks a value that is not empty. */
-    void check(String value) {
-      switch (form) {
-        case "size" -> ByteSize.parse(value);
-        case "positive" -> {
-          if (!value.matches("[1-9]\\d{0,8}")) {
-            throw new IllegalArgumentException(
-                "'" + value + "' is not allowed; write a whole number from 1 to 999999999");
-          }
-        }
-        case "fraction" -> {
-          if (!value.matches("\\d{1,6}(\\.\\d{1,9})?")) {
-            throw new IllegalArgumentException(
-                "'" + value + "' is not allowed; write a number of 0 or more, such as 0.7");
-          }
-        }
-        case "choice" -> {
-          if (!choices.contains(value)) {
-            throw new IllegalArgumentException(
-                "'" + value + "' is not allowed; write one of " + String.join(", ", choices));
-          }
-        }
-        default -> {}
-      }
+      return this == POSITIVE || this == FRACTION;
     }
   }
 
   private final String key;
   private final Kind kind;
+  private final String choices;
   private final String defaultValue;
   private final String description;
 
   Setting(String key, Kind kind, String defaultValue, String description) {
+    this(key, kind, "", defaultValue, description);
+  }
+
+  Setting(String key, String choices, String defaultValue, String description) {
+    this(key, Kind.CHOICE, choices, defaultValue, description);
+  }
+
+  Setting(String key, Kind kind, String choices, String defaultValue, String description) {
     this.key = key;
     this.kind = kind;
+    this.choices = choices;
     this.defaultValue = defaultValue;
     this.description = description;
   }
@@ -121,5 +101,33 @@ public enum Setting {
 
   static Optional<Setting> of(String key) {
     return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  /**
+   * Checks a value that is not empty.
+   *
+   * @throws IllegalArgumentException when it is not what this setting allows
+   */
+  void check(String value) {
+    switch (kind) {
+      case SIZE -> ByteSize.parse(value);
+      case POSITIVE ->
+          require(
+              value.matches("[1-9]\\d{0,8}"), value, "write a whole number from 1 to 999999999");
+      case FRACTION ->
+          require(
+              value.matches("\\d{1,6}(\\.\\d{1,9})?"),
+              value,
+              "write a number of 0 or more, such as 0.7");
+      case CHOICE ->
+          require(List.of(choices.split(", ")).contains(value), value, "write one of " + choices);
+      case TEXT -> {}
+    }
+  }
+
+  private static void require(boolean allowed, String value, String instead) {
+    if (!allowed) {
+      throw new IllegalArgumentException("'" + value + "' is not allowed; " + instead);
+    }
   }
 }

@@ -44,25 +44,26 @@ public final class Console {
     out.println(printable(line));
   }
 
+  /** Prints a line of the result whose beginning stands out on a terminal. */
+  public void headline(String beginning, String rest) {
+    boolean bold = outIsTerminal && colour;
+    out.println((bold ? BOLD : "") + printable(beginning) + (bold ? RESET : "") + printable(rest));
+  }
+
   /** Prints lines of the result. */
   public void lines(List<String> lines) {
     lines.forEach(this::line);
   }
 
-  /** Prints a result as it is, without a line break of its own. */
+  /** Prints a text of many lines as it is, without a line break of its own. */
   public void raw(String text) {
-    out.print(text);
+    out.print(outIsTerminal ? printable(text) : text);
     out.flush();
   }
 
   /** Prints a JSON document as the result. */
   public void json(Map<String, @Nullable Object> document) {
     raw(Json.text(document));
-  }
-
-  /** A text that stands out on a terminal. */
-  public String bold(String text) {
-    return outIsTerminal && colour ? BOLD + text + RESET : text;
   }
 
   /** Prints a message, not a result. */
@@ -86,15 +87,13 @@ public final class Console {
     return err;
   }
 
-  /** Control characters of untrusted texts must not reach the terminal. */
-  private String printable(String line) {
+  /** Control characters of untrusted texts must not reach a terminal. */
+  private static String printable(String line) {
     StringBuilder shown = new StringBuilder(line.length());
     line.codePoints()
         .map(
             point ->
-                Character.isISOControl(point) && point != '\t' && point != '\u001B'
-                    ? '\uFFFD'
-                    : point)
+                Character.isISOControl(point) && point != '\t' && point != '\n' ? '\uFFFD' : point)
         .forEach(shown::appendCodePoint);
     return shown.toString();
   }

@@ -10,6 +10,6 @@ import java.util.Set;
 public final class ImplementsAPort implements DeviceProbe {
   @Override
   public DeviceProfile probe(Set<DeviceAspect> aspects) {
-    return DeviceProfile.unknown(new InACycle().toString());
+    return DeviceProfile.unknown("in a cycle: " + (new InACycle().breach() == this));
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.size.ByteSize;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is known of a device, each value with its origin.
@@ -48,6 +49,16 @@ public record DeviceProfile(
         new Platform(
             platform.os().orElse(below.platform.os()),
             platform.architecture().orElse(below.platform.architecture())));
+  }
+
+  /** This profile in some aspects; all else is unknown, because it was not asked for. */
+  public DeviceProfile only(Set<DeviceAspect> aspects) {
+    String reason = "not asked for";
+    return new DeviceProfile(
+        aspects.contains(DeviceAspect.MEMORY) ? memory : Memory.unknown(reason),
+        aspects.contains(DeviceAspect.PROCESSOR) ? processor : Processor.unknown(reason),
+        aspects.contains(DeviceAspect.ACCELERATORS) ? accelerators : Fact.unknown(reason),
+        aspects.contains(DeviceAspect.PLATFORM) ? platform : Platform.unknown(reason));
   }
 
   private static Memory merged(Memory above, Memory below) {

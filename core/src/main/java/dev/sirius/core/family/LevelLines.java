@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,13 +42,26 @@ public final class LevelLines {
   }
 
   /**
-   * The levels that a text records, the first mention of each counting; empty when it records none.
+   * The records of levels in a text, in its order: each begins with its {@code QUANTIZE} and ends
+   * before the next one. Within a record the first mention of a level counts. A model that was made
+   * from another one of Sirius's carries the other's record too.
    */
-  public static Optional<LevelRecord> find(String text) {
+  public static List<LevelRecord> findAll(String text) {
+    List<LevelRecord> records = new ArrayList<>();
     Matcher primary = PRIMARY.matcher(text);
-    if (!primary.find()) {
-      return Optional.empty();
+    boolean found = primary.find();
+    while (found) {
+      String type = primary.group(1);
+      int start = primary.end();
+      found = primary.find();
+      records.add(
+          new LevelRecord(
+              type, nested(text.substring(start, found ? primary.start() : text.length()))));
     }
+    return List.copyOf(records);
+  }
+
+  private static List<NestedLevel> nested(String text) {
     Map<String, NestedLevel> nested = new LinkedHashMap<>();
     Matcher entry = NESTED.matcher(text);
     while (entry.find()) {
@@ -58,7 +70,7 @@ public final class LevelLines {
         nested.putIfAbsent(entry.group(1), new NestedLevel(entry.group(1), threshold));
       }
     }
-    return Optional.of(new LevelRecord(primary.group(1), List.copyOf(nested.values())));
+    return List.copyOf(nested.values());
   }
 
   private static String entry(NestedLevel level) {

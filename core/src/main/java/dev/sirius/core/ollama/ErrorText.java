@@ -28,6 +28,7 @@ public final class ErrorText {
           new Rule("pull model manifest: file does not exist", Kind.NOT_FOUND),
           new Rule("not found, try pulling it first", Kind.NOT_FOUND),
           new Rule("couldn't find model", Kind.NOT_FOUND),
+          new Rule("command must be one of", Kind.TOO_OLD),
           new Rule("unknown command", Kind.TOO_OLD),
           new Rule("unknown flag", Kind.TOO_OLD),
           new Rule("unknown shorthand flag", Kind.TOO_OLD));

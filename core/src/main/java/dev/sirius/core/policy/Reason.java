@@ -1,7 +1,10 @@
 package dev.sirius.core.policy;
 
+import dev.sirius.core.plan.Fit;
 import dev.sirius.core.quantization.Level;
+import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
+import java.util.Locale;
 
 /** Why a level was chosen, or another one was not; a value that can be shown and compared. */
 public sealed interface Reason {
@@ -96,6 +99,146 @@ public sealed interface Reason {
     @Override
     public String text() {
       return what + " could not be found out (" + why + "), so " + instead + " is assumed";
+    }
+  }
+
+  /** A type is the best that fits. */
+  record BestThatFits(QuantizationType type, ByteSize needed, Fit fit) implements Reason {
+    @Override
+    public String code() {
+      return "best-that-fits";
+    }
+
+    @Override
+    public String text() {
+      return type.label() + " is the best that fits: it needs " + needed + ", " + fit.text();
+    }
+  }
+
+  /** A type needs more memory than the device has for a model. */
+  record DoesNotFit(QuantizationType type, ByteSize needed, ByteSize missing) implements Reason {
+    @Override
+    public String code() {
+      return "does-not-fit";
+    }
+
+    @Override
+    public String text() {
+      return type.label() + " needs " + needed + ", " + missing + " more than there is";
+    }
+  }
+
+  /** A type would answer more slowly than wanted. */
+  record TooSlow(QuantizationType type, double likely, double wanted) implements Reason {
+    @Override
+    public String code() {
+      return "too-slow";
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "%s would answer with about %.1f tokens/s, below the %.1f wanted",
+          type.label(),
+          likely,
+          wanted);
+    }
+  }
+
+  /** A speed is wanted, but it is not known how fast the device is. */
+  record SpeedNotKnown(String why) implements Reason {
+    @Override
+    public String code() {
+      return "speed-not-known";
+    }
+
+    @Override
+    public String text() {
+      return "the wanted speed is not considered: " + why;
+    }
+  }
+
+  /** A type fits, but loses more than the chosen one. */
+  record LosesMore(QuantizationType type, String loss, QuantizationType chosen) implements Reason {
+    @Override
+    public String code() {
+      return "loses-more";
+    }
+
+    @Override
+    public String text() {
+      return type.label()
+          + " fits, but loses more than "
+          + chosen.label()
+          + " (expected loss "
+          + loss
+          + ")";
+    }
+  }
+
+  /** A type fits and loses no more than the chosen one, but is slower. */
+  record Slower(QuantizationType type, QuantizationType chosen) implements Reason {
+    @Override
+    public String code() {
+      return "slower";
+    }
+
+    @Override
+    public String text() {
+      return type.label() + " fits and loses as little, but is slower than " + chosen.label();
+    }
+  }
+
+  /** Nothing fits, not even the smallest. */
+  record NothingFits(QuantizationType smallest, ByteSize needed, ByteSize missing)
+      implements Reason {
+    @Override
+    public String code() {
+      return "nothing-fits";
+    }
+
+    @Override
+    public String text() {
+      return "nothing fits: even "
+          + smallest.label()
+          + " needs "
+          + needed
+          + ", "
+          + missing
+          + " more than there is";
+    }
+  }
+
+  /** The model is not fully known, so that it may need more than is said. */
+  record NotModelled(String what) implements Reason {
+    @Override
+    public String code() {
+      return "not-modelled";
+    }
+
+    @Override
+    public String text() {
+      return what;
+    }
+  }
+
+  /** With more memory a better type would fit. */
+  record MoreMemoryBuys(QuantizationType type, ByteSize missing, String loss) implements Reason {
+    @Override
+    public String code() {
+      return "more-memory-buys";
+    }
+
+    @Override
+    public String text() {
+      return "with "
+          + missing
+          + " more memory "
+          + type.label()
+          + " would fit (expected loss "
+          + loss
+          + ")";
     }
   }
 

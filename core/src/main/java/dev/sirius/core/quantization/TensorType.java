@@ -1,6 +1,7 @@
 package dev.sirius.core.quantization;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -47,6 +48,8 @@ public enum TensorType {
   NVFP4(40, 64, 36),
   Q1_0(41, 128, 18),
   Q2_0(42, 64, 18);
+
+  private static final List<TensorType> ALL = List.of(values());
 
   private final int code;
   private final int blockElements;
@@ -106,7 +109,12 @@ public enum TensorType {
 
   /** The type of a code; empty for codes that stand for none, or for a withdrawn one. */
   public static Optional<TensorType> ofCode(int code) {
-    return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
+    for (TensorType type : ALL) {
+      if (type.code == code) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Finds a type by its name, in any case. */

@@ -8,6 +8,7 @@ import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
+import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
@@ -26,7 +27,9 @@ import java.util.function.Consumer;
  * {quantizationLevel})} of the S.I.R.I.U.S. quantization utility.
  *
  * <p>The new model equals its base in everything but the weights, the changes that are ordered, and
- * one more licence text that records its levels.
+ * one more licence text that records its levels. Ollama puts the licences of a base before those of
+ * an order and offers no other way (server/create.go of ollama/ollama, all versions since 0.5.5),
+ * so the record comes first only where the base has no licence.
  */
 public final class CreateModel {
 
@@ -46,7 +49,8 @@ public final class CreateModel {
     }
     ModelDescription base = store.show(order.base());
     QuantizationType wanted = order.target().type();
-    WeightsRoute route = new RoutePlanner(new OllamaQuantizer(store.version())).route(base, wanted);
+    OllamaVersion version = store.version();
+    WeightsRoute route = new RoutePlanner(new OllamaQuantizer(version)).route(base, wanted);
     if (route instanceof WeightsRoute.Unreachable unreachable) {
       return new CreatePlan.LevelUnreachable(order.base(), unreachable);
     }
@@ -56,6 +60,7 @@ public final class CreateModel {
     List<Instruction> instructions = new ArrayList<>();
     instructions.add(new Instruction.From(order.base().shortForm()));
     instructions.add(new Instruction.License(LevelLines.render(levels)));
+    instructions.addAll(new Inheritance(version).toRepeat(base));
     instructions.addAll(order.changes());
     CreateRequest request =
         new CreateRequest(

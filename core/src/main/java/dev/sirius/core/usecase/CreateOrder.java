@@ -28,9 +28,20 @@ public record CreateOrder(
       throw new IllegalArgumentException(
           "a FROM among the changes; the base is " + base + " and no other can be named beside it");
     }
+    if (changes.stream().anyMatch(CreateOrder::emptiesAText)) {
+      throw new IllegalArgumentException(
+          "an empty SYSTEM or TEMPLATE among the changes; Ollama would leave that of "
+              + base
+              + " in place, so give a text or leave it out");
+    }
     if (base.sameAs(name)) {
       throw new IllegalArgumentException(
           "the new model has its base's name, " + base + "; give it another one");
     }
+  }
+
+  private static boolean emptiesAText(Instruction change) {
+    return (change instanceof Instruction.SystemPrompt system && system.text().isEmpty())
+        || (change instanceof Instruction.Template template && template.text().isEmpty());
   }
 }

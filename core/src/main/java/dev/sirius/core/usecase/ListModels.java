@@ -16,11 +16,13 @@ public final class ListModels {
    *
    * @param model the entry of the list
    * @param levels what it records of its levels, and its quantization
+   * @param description what Ollama tells of it
    */
-  public record Entry(InstalledModel model, ModelLevels levels) {
+  public record Entry(InstalledModel model, ModelLevels levels, ModelDescription description) {
     public Entry {
       requireNonNull(model, "model");
       requireNonNull(levels, "levels");
+      requireNonNull(description, "description");
     }
   }
 
@@ -37,6 +39,6 @@ public final class ListModels {
 
   private Entry entry(InstalledModel model) {
     ModelDescription description = store.show(model.name());
-    return new Entry(model, ModelLevels.of(description));
+    return new Entry(model, ModelLevels.of(description), description);
   }
 }

@@ -90,6 +90,18 @@ class DeviceProfileTest {
     }
   }
 
+  @Test
+  @DisplayName("in some aspects, leaves the others unknown")
+  void only() {
+    DeviceProfile memory = PROBED.only(Set.of(DeviceAspect.MEMORY));
+
+    assertThat(memory.memory()).isEqualTo(PROBED.memory());
+    assertThat(memory.processor()).isEqualTo(Processor.unknown("not asked for"));
+    assertThat(memory.accelerators()).isEqualTo(Fact.unknown("not asked for"));
+    assertThat(memory.platform()).isEqualTo(Platform.unknown("not asked for"));
+    assertThat(PROBED.only(Set.of(DeviceAspect.values()))).isEqualTo(PROBED);
+  }
+
   @Nested
   @DisplayName("what a program can use")
   class Usable {

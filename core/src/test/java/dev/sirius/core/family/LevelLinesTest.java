@@ -40,7 +40,7 @@ class LevelLinesTest {
           }
         }
         LevelRecord levels = new LevelRecord("Q8_0", nested);
-        assertThat(LevelLines.find(LevelLines.render(levels)))
+        assertThat(LevelLines.findAll(LevelLines.render(levels)))
             .as("seed 3, case %d", i)
             .contains(levels);
       }
@@ -96,7 +96,7 @@ class LevelLinesTest {
               + "    QUANTIZE_NEST q4_K_M THRESHOLD memory < 4 GB and cores < 4   \n"
               + "    QUANTIZE_NEST q2_K THRESHOLD anything less\n";
 
-      assertThat(LevelLines.find(text))
+      assertThat(LevelLines.findAll(text))
           .contains(
               new LevelRecord(
                   "q8_0",
@@ -107,7 +107,8 @@ class LevelLinesTest {
 
     @Test
     void areNoneInATextWithoutThem() {
-      assertThat(LevelLines.find("MIT License\nNo QUANTIZER here, nor UNQUANTIZE Q8_0")).isEmpty();
+      assertThat(LevelLines.findAll("MIT License\nNo QUANTIZER here, nor UNQUANTIZE Q8_0"))
+          .isEmpty();
     }
   }
 

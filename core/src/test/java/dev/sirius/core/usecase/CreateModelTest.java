@@ -181,6 +181,23 @@ class CreateModelTest {
   }
 
   @Test
+  void refusesToEmptyATextThatOllamaWouldKeep() {
+    for (Instruction empty :
+        List.of(new Instruction.SystemPrompt(""), new Instruction.Template(""))) {
+      assertThatThrownBy(
+              () ->
+                  new CreateOrder(
+                      ModelName.parse("llama:f16"),
+                      ModelName.parse("new:one"),
+                      new Target.AtLevel(Level.MEDIUM),
+                      List.of(empty),
+                      false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("Ollama would leave that of llama:f16 in place");
+    }
+  }
+
+  @Test
   void planningChangesNothing() {
     plan("llama:f16", Level.MEDIUM);
 

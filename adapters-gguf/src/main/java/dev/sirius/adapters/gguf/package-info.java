@@ -1,0 +1,5 @@
+/** GGUF files of this machine, read and written. */
+@NullMarked
+package dev.sirius.adapters.gguf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.sirius.cli.command;
+
+import dev.sirius.cli.command.PolicyOption.Policy;
+import dev.sirius.cli.output.Console;
+import dev.sirius.core.policy.Recommendation;
+import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.usecase.FindModel;
+import dev.sirius.core.usecase.KnownModel;
+import dev.sirius.core.usecase.Plan;
+import dev.sirius.core.usecase.PlanKnownModel;
+import dev.sirius.core.usecase.PlanOrder;
+import dev.sirius.core.usecase.RecommendLevel;
+import jakarta.inject.Provider;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what a model comes to on this device, type by type, and which one to take. */
+@Command(
+    name = "plan",
+    description = "Say what a model needs as each type, whether it fits, and which to take.")
+public final class PlanCommand implements Callable<Integer> {
+
+  private final GlobalOptions options;
+  private final Console console;
+  private final Map<String, String> environment;
+  private final Provider<FindModel> find;
+  private final Provider<PlanKnownModel> planner;
+  private final Provider<RecommendLevel> recommend;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A path to a GGUF file, an installed model, or one of the catalogue.")
+  private String model = "";
+
+  @Mixin private PlanOptions run = new PlanOptions();
+
+  @Mixin private PolicyOption policy = new PolicyOption();
+
+  @Option(
+      names = "--max-context",
+      description =
+          "Say the longest context that fits, by type, and what other formats of keys and values buy.")
+  private boolean maxContext;
+
+  @ArgGroup private Rows rows = new Rows();
+
+  /** Which rows are wanted. */
+  static final class Rows {
+    @Option(names = "--levels", description = "Only the types of the four levels.")
+    private boolean levels;
+
+    @Option(names = "--types", description = "All types that can be made; the default.")
+    private boolean types;
+  }
+
+  /**
+   * @param options the flags that every command takes
+   * @param console where it prints
+   * @param environment the environment variables
+   * @param find finds the model
+   * @param planner plans it
+   * @param recommend chooses a level by the device alone
+   */
+  public PlanCommand(
+      GlobalOptions options,
+      Console console,
+      Map<String, String> environment,
+      Provider<FindModel> find,
+      Provider<PlanKnownModel> planner,
+      Provider<RecommendLevel> recommend) {
+    this.options = options;
+    this.console = console;
+    this.environment = Map.copyOf(environment);
+    this.find = find;
+    this.planner = planner;
+    this.recommend = recommend;
+  }
+
+  @Override
+  public Integer call() {
+    KnownModel known = find.get().find(model);
+    List<QuantizationType> types =
+        rows.levels && !rows.types ? PlanKnownModel.levels() : PlanKnownModel.types();
+    PlanKnownModel planning = planner.get();
+    PlanOrder order = run.order(types, environment);
+    Plan plan = planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);
+    Optional<Recommendation> tier =
+        policy.policy() == Policy.TIER
+            ? Optional.of(recommend.get().recommend())
+            : Optional.empty();
+    PlanReport report = new PlanReport(known, plan, tier, maxContext);
+    if (options.json()) {
+      console.json(report.document());
+    } else {
+      report.print(console);
+    }
+    boolean fits = report.fits();
+    return (fits ? ExitCode.DONE : ExitCode.DOES_NOT_FIT).code();
+  }
+}

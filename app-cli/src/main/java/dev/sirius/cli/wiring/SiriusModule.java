@@ -1,0 +1,222 @@
+package dev.sirius.cli.wiring;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
+import com.google.inject.binder.ScopedBindingBuilder;
+import dev.sirius.adapters.device.FileDeviceProbe;
+import dev.sirius.adapters.device.LayeredDeviceProbe;
+import dev.sirius.adapters.device.OshiDeviceProbe;
+import dev.sirius.adapters.device.StatedDeviceProbe;
+import dev.sirius.adapters.gguf.GgufFiles;
+import dev.sirius.adapters.vector.VectorSupport;
+import dev.sirius.cli.command.CompletionCommand;
+import dev.sirius.cli.command.ConfigCommand;
+import dev.sirius.cli.command.CreateCommand;
+import dev.sirius.cli.command.DeviceCommand;
+import dev.sirius.cli.command.DoctorCommand;
+import dev.sirius.cli.command.GlobalOptions;
+import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.LevelsCommand;
+import dev.sirius.cli.command.ModelfileCommand;
+import dev.sirius.cli.command.OptimizeCommand;
+import dev.sirius.cli.command.PullCommand;
+import dev.sirius.cli.command.QuantizeCommand;
+import dev.sirius.cli.command.ShowCommand;
+import dev.sirius.cli.config.Configuration;
+import dev.sirius.cli.config.ConfigurationLoader;
+import dev.sirius.cli.config.Setting;
+import dev.sirius.cli.doctor.Examination;
+import dev.sirius.cli.output.Console;
+import dev.sirius.core.device.port.DeviceProbe;
+import dev.sirius.core.fact.Fact;
+import dev.sirius.core.family.NestedLevels;
+import dev.sirius.core.model.port.ModelRunner;
+import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.policy.LevelPolicy;
+import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.policy.TierPolicy;
+import dev.sirius.core.policy.TierThresholds;
+import dev.sirius.core.policy.TierThresholds.Tier;
+import dev.sirius.core.quantization.block.BlockCodecs;
+import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.ListModels;
+import dev.sirius.core.usecase.OptimizeModel;
+import dev.sirius.core.usecase.QuantizeWeights;
+import dev.sirius.core.usecase.RecommendLevel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Joins use cases to adapters as the configuration says. Whatever is not asked for is not made. */
+public final class SiriusModule extends AbstractModule {
+
+  private final GlobalOptions options;
+  private final Console console;
+  private final Map<String, String> environment;
+
+  /**
+   * @param options the flags that every command takes
+   * @param console where commands print
+   * @param environment the environment variables
+   */
+  public SiriusModule(GlobalOptions options, Console console, Map<String, String> environment) {
+    this.options = options;
+    this.console = console;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Each binding is written out: to find them by annotations takes a fifth of a short run. */
+  @Override
+  protected void configure() {
+    bind(GlobalOptions.class).toInstance(options);
+    bind(Console.class).toInstance(console);
+    commands();
+    useCases();
+    adapters();
+    install(new PlanningModule(options, console, environment));
+  }
+
+  private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
+    return bind(type).toProvider(maker);
+  }
+
+  private void commands() {
+    Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
+    Provider<ModelStore> store = getProvider(ModelStore.class);
+    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<CreateModel> create = getProvider(CreateModel.class);
+    Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
+    Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
+    Provider<Examination> examination = getProvider(Examination.class);
+    make(
+        OptimizeCommand.class,
+        () -> new OptimizeCommand(options, console, optimize, create, mobile));
+    make(CreateCommand.class, () -> new CreateCommand(options, console, create, recommend, mobile));
+    make(ShowCommand.class, () -> new ShowCommand(options, console, store));
+    make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
+    make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
+    make(PullCommand.class, () -> new PullCommand(options, console, store));
+    Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
+    make(QuantizeCommand.class, () -> new QuantizeCommand(options, console, quantize));
+    make(
+        ModelfileCommand.class,
+        () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
+    make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe));
+    make(DoctorCommand.class, () -> new DoctorCommand(options, console, examination));
+    make(ConfigCommand.class, ConfigCommand::new);
+    make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));
+    make(CompletionCommand.class, () -> new CompletionCommand(console));
+  }
+
+  private void useCases() {
+    Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
+    Provider<ModelStore> store = getProvider(ModelStore.class);
+    Provider<TierThresholds> thresholds = getProvider(TierThresholds.class);
+    Provider<LevelPolicy> policy = getProvider(LevelPolicy.class);
+    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<CreateModel> create = getProvider(CreateModel.class);
+    Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
+    make(TierThresholds.class, () -> thresholds(configuration.get()));
+    make(MobileProfile.class, () -> mobileProfile(configuration.get()));
+    make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
+    make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
+    make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
+    make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
+    make(ListModels.class, () -> new ListModels(store.get()));
+    make(QuantizeWeights.class, this::quantizeWeights);
+    make(
+        Examination.class,
+        () ->
+            new Examination(
+                configuration,
+                probe,
+                policy,
+                Map.of(
+                    "http", () -> ways.get().http().store(),
+                    "cli", () -> ways.get().cli().store())));
+  }
+
+  private QuantizeWeights quantizeWeights() {
+    GgufFiles files = new GgufFiles();
+    VectorSupport support = VectorSupport.ofThisJvm();
+    if (options.verbose()) {
+      console.talk("quantizing " + support.reason());
+    }
+    return new QuantizeWeights(files, files, new BlockCodecs(support.arithmetic()));
+  }
+
+  private void adapters() {
+    Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
+    Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
+    Provider<OllamaConnection> ollama = getProvider(OllamaConnection.class);
+    make(
+            Configuration.class,
+            () -> new ConfigurationLoader(environment).load(options.settings(), options.config()))
+        .in(Scopes.SINGLETON);
+    make(DeviceProbe.class, () -> deviceProbe(configuration.get(), mobile)).in(Scopes.SINGLETON);
+    make(
+            WaysToOllama.class,
+            () ->
+                new WaysToOllama(
+                    configuration.get(),
+                    environment,
+                    options.verbose() ? console::talk : line -> {}))
+        .in(Scopes.SINGLETON);
+    make(
+            OllamaConnection.class,
+            () -> ways.get().choose(configuration.get().of(Setting.ADAPTER).text()))
+        .in(Scopes.SINGLETON);
+    make(ModelStore.class, () -> ollama.get().store());
+    make(ModelRunner.class, () -> ollama.get().runner());
+  }
+
+  private DeviceProbe deviceProbe(Configuration configuration, Provider<MobileProfile> mobile) {
+    if (options.mobile()) {
+      return aspects -> mobile.get().asDevice();
+    }
+    List<DeviceProbe> strongestFirst = new ArrayList<>();
+    strongestFirst.add(
+        new StatedDeviceProbe(
+            stated(configuration, Setting.DEVICE_MEMORY).map(ByteSize::parse),
+            stated(configuration, Setting.DEVICE_CORES).map(Integer::valueOf),
+            stated(configuration, Setting.DEVICE_VRAM).map(ByteSize::parse)));
+    configuration
+        .text(Setting.DEVICE_FILE)
+        .map(file -> new FileDeviceProbe(Path.of(file)))
+        .ifPresent(strongestFirst::add);
+    if (configuration.of(Setting.DEVICE_PROBE).text().equals("oshi")) {
+      strongestFirst.add(new OshiDeviceProbe());
+    }
+    return new LayeredDeviceProbe(strongestFirst);
+  }
+
+  private static Fact<String> stated(Configuration configuration, Setting setting) {
+    return configuration
+        .text(setting)
+        .map(text -> Fact.known(text, configuration.of(setting).origin()))
+        .orElseGet(() -> Fact.unknown("not stated"));
+  }
+
+  private static MobileProfile mobileProfile(Configuration configuration) {
+    return new MobileProfile(
+        configuration.requiredSize(Setting.MOBILE_MEMORY),
+        configuration.requiredCount(Setting.MOBILE_CORES));
+  }
+
+  private static TierThresholds thresholds(Configuration configuration) {
+    return new TierThresholds(
+        new Tier(
+            configuration.requiredSize(Setting.HIGH_MEMORY),
+            configuration.requiredCount(Setting.HIGH_CORES)),
+        new Tier(
+            configuration.requiredSize(Setting.MEDIUM_MEMORY),
+            configuration.requiredCount(Setting.MEDIUM_CORES)),
+        new Tier(configuration.requiredSize(Setting.MOBILE_LEVEL_MEMORY), 1));
+  }
+}

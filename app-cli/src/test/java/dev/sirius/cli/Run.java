@@ -1,0 +1,62 @@
+package dev.sirius.cli;
+
+import com.google.inject.Module;
+import com.google.inject.util.Modules;
+import dev.sirius.cli.command.GlobalOptions;
+import dev.sirius.cli.output.Console;
+import dev.sirius.cli.wiring.CommandFactory;
+import dev.sirius.cli.wiring.SiriusModule;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.IFactory;
+
+/** A whole run of the command line inside this process. */
+record Run(int exitCode, String out, String err) {
+
+  /** Where commands are run: an environment, and what takes the place of adapters. */
+  record Place(Map<String, String> environment, Module instead, boolean terminal) {
+
+    /** Runs a command. */
+    Run run(String... arguments) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ByteArrayOutputStream err = new ByteArrayOutputStream();
+      Console console =
+          new Console(
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8),
+              terminal,
+              terminal,
+              environment);
+      Function<GlobalOptions, IFactory> wiring =
+          options ->
+              new CommandFactory(
+                  Modules.override(new SiriusModule(options, console, environment)).with(instead));
+      int exitCode = new Sirius(console, wiring).run(arguments);
+      return new Run(
+          exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs a command that is written with blanks between its words. */
+    Run line(String command) {
+      return run(command.split(" "));
+    }
+
+    /** The same place, where both streams are terminals. */
+    Place onTerminal() {
+      return new Place(environment, instead, true);
+    }
+  }
+
+  /** A place with an environment, and all adapters as the environment says. */
+  static Place in(Map<String, String> environment) {
+    return new Place(environment, binder -> {}, false);
+  }
+
+  /** A place with something instead of adapters. */
+  static Place with(Map<String, String> environment, Module instead) {
+    return new Place(environment, instead, false);
+  }
+}

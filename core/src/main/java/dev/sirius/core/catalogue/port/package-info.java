@@ -1,0 +1,2 @@
+/** The port to the catalogue of models. */
+package dev.sirius.core.catalogue.port;

@@ -1,0 +1,2 @@
+/** GGUF headers from bytes to values and back. */
+package dev.sirius.core.gguf.header;

@@ -1,0 +1,2 @@
+/** What the core needs of the world to read and write GGUF files. */
+package dev.sirius.core.gguf.port;

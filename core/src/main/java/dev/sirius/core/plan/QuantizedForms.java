@@ -1,0 +1,20 @@
+package dev.sirius.core.plan;
+
+import dev.sirius.core.gguf.ModelFacts;
+import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
+import dev.sirius.core.quantization.rules.QuantizedFile;
+
+/**
+ * The forms that llama-quantize would make of a model. A model that is of the wanted type already
+ * stays as it is.
+ */
+public final class QuantizedForms implements WeightForms {
+
+  @Override
+  public Form as(ModelFacts facts, QuantizationType type) {
+    QuantizedFile file = QuantizedFile.of(facts, type, QuantizationOptions.DEFAULT);
+    boolean isIt = facts.fileType().filter(own -> own == type).isPresent();
+    return new Form(file.size(), isIt ? facts.tensors() : file.tensors());
+  }
+}

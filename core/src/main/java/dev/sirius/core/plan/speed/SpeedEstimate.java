@@ -1,0 +1,150 @@
+package dev.sirius.core.plan.speed;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.quantization.TensorType;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How fast a model is expected to answer.
+ *
+ * <p>Decoding reads each weight that takes part once a token, so the time is bytes over bandwidth,
+ * and some microseconds a layer for handing work to the threads. Reading a prompt is arithmetic:
+ * one multiplication with addition for each weight and token.
+ *
+ * @param decode tokens answered in a second, with an empty context
+ * @param decodeFull the same with a full context, whose keys and values are read too
+ * @param prompt tokens of a prompt read in a second; empty where nothing is known of arithmetic
+ * @param basis what it rests on, for people
+ */
+public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt, String basis) {
+
+  /**
+   * Seconds a layer takes beyond reading its weights: some ten operations, after each of which all
+   * threads wait for the last. Measured with llama-bench of llama.cpp v0.5.0 on 2 cores.
+   */
+  static final double LAYER_SECONDS = 80e-6;
+
+  /**
+   * Types whose unpacking takes a processor longer than their reading: multiplications of plain
+   * Java that pass in the time of one weight. Measured likewise.
+   */
+  private static final Map<TensorType, Double> UNPACKING =
+      Map.of(TensorType.Q5_0, 1.3, TensorType.Q5_1, 1.3);
+
+  /** On an accelerator the same is the launch of some ten kernels. */
+  static final double ACCELERATOR_LAYER_SECONDS = 30e-6;
+
+  /** Share of its published bandwidth that an accelerator reaches when decoding. */
+  static final double ACCELERATOR_SHARE = 0.7;
+
+  /**
+   * By how much llama.cpp's vector code is faster at multiplying than plain Java: from plain AVX2
+   * to AVX-512 with VNNI.
+   */
+  static final double VECTOR_LEAST = 1.5;
+
+  static final double VECTOR_LIKELY = 4;
+  static final double VECTOR_MOST = 8;
+
+  /** A processor's decoding takes down to so much of the estimated time. */
+  private static final double SHORTER = 0.8;
+
+  /** A processor's decoding takes up to so many times the estimated time. */
+  private static final double LONGER = 1.25;
+
+  private static final double ACCELERATOR_SHORTER = 0.75;
+  private static final double ACCELERATOR_LONGER = 1.5;
+
+  public SpeedEstimate {
+    requireNonNull(decode, "decode");
+    requireNonNull(decodeFull, "decodeFull");
+    requireNonNull(prompt, "prompt");
+    requireNonNull(basis, "basis");
+  }
+
+  /**
+   * The speed on a processor.
+   *
+   * @param work what a token takes
+   * @param fullCacheBytes bytes of a full context's keys and values
+   */
+  public static SpeedEstimate onProcessor(
+      TokenWork work, long fullCacheBytes, SpeedBasis.Measured basis) {
+    double empty = processorSeconds(work, 0, 1, basis.speed());
+    double full = processorSeconds(work, (double) fullCacheBytes, 1, basis.speed());
+    double token = Math.max(1, work.multiplyAdds()) / basis.speed().multiplyAddsPerSecond();
+    Rate prompt = new Rate(VECTOR_LEAST / token, VECTOR_LIKELY / token, VECTOR_MOST / token);
+    return new SpeedEstimate(
+        Rate.ofSeconds(empty, SHORTER, LONGER),
+        Rate.ofSeconds(full, SHORTER, LONGER),
+        Optional.of(prompt),
+        basis.text());
+  }
+
+  /** The speed of a model that is wholly on an accelerator. */
+  public static SpeedEstimate onAccelerator(
+      TokenWork work, long fullCacheBytes, SpeedBasis.Published basis) {
+    double empty = acceleratorSeconds(work, 0, 1, basis);
+    double full = acceleratorSeconds(work, (double) fullCacheBytes, 1, basis);
+    return new SpeedEstimate(
+        Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
+        Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
+        Optional.empty(),
+        basis.text());
+  }
+
+  /**
+   * The speed of a model of which a share is on an accelerator: a token passes through both.
+   *
+   * @param share the part of the weights that is on the accelerator, 0 to 1
+   */
+  public static SpeedEstimate split(
+      TokenWork work,
+      long fullCacheBytes,
+      double share,
+      SpeedBasis.Measured processor,
+      SpeedBasis.Published accelerator) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share of " + share + "; 0 to 1 is allowed");
+    }
+    double empty = splitSeconds(work, 0, share, processor, accelerator);
+    double full = splitSeconds(work, (double) fullCacheBytes, share, processor, accelerator);
+    return new SpeedEstimate(
+        Rate.ofSeconds(empty, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
+        Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
+        Optional.empty(),
+        accelerator.text() + "; " + processor.text());
+  }
+
+  private static double splitSeconds(
+      TokenWork work,
+      double cacheBytes,
+      double share,
+      SpeedBasis.Measured processor,
+      SpeedBasis.Published accelerator) {
+    return acceleratorSeconds(work, cacheBytes, share, accelerator)
+        + processorSeconds(work, cacheBytes, 1 - share, processor.speed());
+  }
+
+  /** Each type's weights take the time of reading or of unpacking, whichever is longer. */
+  private static double processorSeconds(
+      TokenWork work, double cacheBytes, double share, DeviceSpeed speed) {
+    double seconds = cacheBytes / speed.bytesPerSecond() + work.layers() * LAYER_SECONDS;
+    for (TokenWork.Part part : work.parts()) {
+      double unpacking = part.weights() * UNPACKING.getOrDefault(part.type(), 0.0);
+      seconds +=
+          Math.max(
+              part.bytes() / speed.bytesPerSecond(), unpacking / speed.multiplyAddsPerSecond());
+    }
+    return seconds * share;
+  }
+
+  private static double acceleratorSeconds(
+      TokenWork work, double cacheBytes, double share, SpeedBasis.Published accelerator) {
+    double reading =
+        (work.weightBytes() + cacheBytes) / (accelerator.bytesPerSecond() * ACCELERATOR_SHARE);
+    return share * (reading + work.layers() * ACCELERATOR_LAYER_SECONDS);
+  }
+}

@@ -1,0 +1,2 @@
+/** How the core has a device's speed measured and remembered. */
+package dev.sirius.core.plan.speed.port;

@@ -1,0 +1,4 @@
+package dev.sirius.core.quantization.block;
+
+/** A type's encoder and decoder in one. */
+interface BlockCodec extends BlockEncoder, BlockDecoder {}

@@ -1,0 +1,218 @@
+package dev.sirius.core.quantization.block;
+
+import dev.sirius.core.quantization.TensorType;
+import java.util.Arrays;
+
+/**
+ * Q3_K: 256 numbers in sixteen sub-blocks of 16. A number is (d·scale)·code, with 16-bit d for all,
+ * a signed 6-bit scale of its sub-block, and a code of −4 to 3.
+ *
+ * <p>Bytes: the codes' third bits at 0, bit {@code i / 32} of byte {@code i % 32}; their low bits
+ * at 32 as {@link PairsOfBits}; the scales, raised by 32, at 96: low four bits of scale {@code j}
+ * and {@code j + 8} in byte {@code j}, upper two bits of scales {@code j}, {@code j + 4}, {@code j
+ * + 8} and {@code j + 12} in byte {@code 8 + j}; d at 108.
+ */
+final class Q3KCodec implements BlockCodec {
+
+  private static final int SIZE = 16;
+  private static final int SUB_BLOCKS = 16;
+  private static final int BYTES = 110;
+  private static final int LEVELS = 4;
+  private static final int SCALE_LEVELS = 32;
+  private static final int SCALES_AT = 96;
+  private static final int D_AT = 108;
+
+  private final BlockArithmetic arithmetic;
+
+  Q3KCodec(BlockArithmetic arithmetic) {
+    this.arithmetic = arithmetic;
+  }
+
+  @Override
+  public TensorType type() {
+    return TensorType.Q3_K;
+  }
+
+  @Override
+  public void encode(float[] values, int from, int count, byte[] blocks, int to) {
+    Ranges.check(type(), values, from, count, blocks, to);
+    Batch batch = new Batch(count);
+    for (int start = 0; start < count; start += batch.weights.length) {
+      int elements = SuperBlock.batch(count, start);
+      Weights.squares(values, from + start, elements, batch.weights, 0);
+      arithmetic.coordinateDescent(
+          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE),
+          LEVELS,
+          batch.fittedScales,
+          0);
+      for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
+        float d = spread(batch.fittedScales, i / SIZE, batch.scales);
+        batch.put(
+            values,
+            from + start,
+            i,
+            d,
+            CoordinateDescent::search,
+            blocks,
+            to + SuperBlock.index(start + i) * BYTES);
+      }
+    }
+  }
+
+  /** Spreads 6-bit codes up to the scale of largest magnitude; returns the step between them. */
+  private static float spread(float[] scales, int first, int[] codes) {
+    float largest = SymmetricSearch.signedLargest(scales, first, SUB_BLOCKS);
+    if (largest == 0) {
+      Arrays.fill(codes, 0);
+      return 0;
+    }
+    float inverse = -SCALE_LEVELS / largest;
+    for (int j = 0; j < SUB_BLOCKS; j++) {
+      codes[j] =
+          SCALE_LEVELS
+              + Rounding.nearest(inverse * scales[first + j], -SCALE_LEVELS, SCALE_LEVELS - 1);
+    }
+    return 1 / inverse;
+  }
+
+  @Override
+  public void encodeRow(
+      float[] values,
+      int from,
+      int count,
+      float[] importance,
+      int importanceFrom,
+      byte[] blocks,
+      int to) {
+    Ranges.check(type(), values, from, count, blocks, to);
+    Ranges.checkImportance(importance, importanceFrom, count);
+    Batch batch = new Batch(count);
+    float[] sums = new float[SUB_BLOCKS];
+    for (int start = 0; start < count; start += batch.weights.length) {
+      int elements = SuperBlock.batch(count, start);
+      SuperBlock.weighByImportance(
+          values, from + start, elements, 2, importance, importanceFrom + start, batch.weights);
+      arithmetic.symmetric(
+          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE),
+          LEVELS,
+          batch.fittedScales,
+          0);
+      for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
+        for (int j = 0; j < SUB_BLOCKS; j++) {
+          sums[j] = SuperBlock.sum(batch.weights, i + j * SIZE, SIZE);
+        }
+        float d =
+            SymmetricSearch.search(
+                batch.fittedScales, i / SIZE, sums, 0, SUB_BLOCKS, SCALE_LEVELS, batch.scales, 0);
+        batch.put(
+            values,
+            from + start,
+            i,
+            d,
+            SymmetricSearch::search,
+            blocks,
+            to + SuperBlock.index(start + i) * BYTES);
+      }
+    }
+  }
+
+  /** The search of one sub-block that also tells its codes. */
+  private interface CodeSearch {
+    float search(
+        float[] values,
+        int from,
+        float[] weights,
+        int weightsFrom,
+        int size,
+        int levels,
+        int[] codes,
+        int codesFrom);
+  }
+
+  /** The working arrays for the super-blocks that are searched together. */
+  private final class Batch {
+
+    private final float[] weights;
+    private final float[] fittedScales;
+    private final int[] scales = new int[SUB_BLOCKS];
+    private final float[] storedScales = new float[SUB_BLOCKS];
+    private final float[] noOffsets = new float[SUB_BLOCKS];
+    private final int[] codes = new int[SuperBlock.ELEMENTS];
+
+    Batch(int count) {
+      this.weights = new float[SuperBlock.batch(count, 0)];
+      this.fittedScales = new float[weights.length / SIZE];
+    }
+
+    /**
+     * Rounds every number to the grid that the stored scales give, and stores the super-block.
+     *
+     * @param from where the batch starts in the values
+     * @param start where the super-block starts in the batch
+     */
+    private void put(
+        float[] values, int from, int start, float d, CodeSearch search, byte[] blocks, int to) {
+      float storedD = HalfFloat.rounded(d);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        storedScales[j] = storedD * (scales[j] - SCALE_LEVELS);
+      }
+      arithmetic.round(
+          values, from + start, SIZE, storedScales, noOffsets, -LEVELS, LEVELS - 1, codes);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        if (storedScales[j] == 0) {
+          // Without a scale there is no grid to round to: the codes of the search stay.
+          int at = start + j * SIZE;
+          search.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
+        }
+      }
+      Q3KCodec.put(d, scales, codes, blocks, to);
+    }
+  }
+
+  private static void put(float d, int[] scaleCodes, int[] codes, byte[] blocks, int to) {
+    for (int i = 0; i < 32; i++) {
+      int thirdBits = 0;
+      for (int run = 0; run < 8; run++) {
+        thirdBits |= (codes[run * 32 + i] >> 2) << run;
+      }
+      blocks[to + i] = (byte) thirdBits;
+    }
+    PairsOfBits.put(codes, blocks, to + 32);
+    for (int j = 0; j < 8; j++) {
+      blocks[to + SCALES_AT + j] = (byte) ((scaleCodes[j] & 15) | (scaleCodes[j + 8] & 15) << 4);
+    }
+    for (int j = 0; j < 4; j++) {
+      blocks[to + SCALES_AT + 8 + j] =
+          (byte)
+              (scaleCodes[j] >> 4
+                  | (scaleCodes[j + 4] >> 4) << 2
+                  | (scaleCodes[j + 8] >> 4) << 4
+                  | (scaleCodes[j + 12] >> 4) << 6);
+    }
+    LittleEndian.putHalf(blocks, to + D_AT, d);
+  }
+
+  @Override
+  public void decode(byte[] blocks, int from, float[] values, int to, int count) {
+    Ranges.check(type(), values, to, count, blocks, from);
+    for (int block = 0; block < count / SuperBlock.ELEMENTS; block++) {
+      int start = from + block * BYTES;
+      float d = LittleEndian.halfAt(blocks, start + D_AT);
+      int target = to + block * SuperBlock.ELEMENTS;
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        float scale = d * (scaleCode(blocks, start + SCALES_AT, j) - SCALE_LEVELS);
+        for (int i = j * SIZE; i < (j + 1) * SIZE; i++) {
+          int third = (blocks[start + i % 32] >> (i / 32)) & 1;
+          int code = PairsOfBits.at(blocks, start + 32, i) | third << 2;
+          values[target + i] = scale * (code - LEVELS);
+        }
+      }
+    }
+  }
+
+  private static int scaleCode(byte[] blocks, int from, int j) {
+    int low = (blocks[from + j % 8] >> (j < 8 ? 0 : 4)) & 15;
+    int high = (blocks[from + 8 + j % 4] >> (2 * (j / 4))) & 3;
+    return low | high << 4;
+  }
+}

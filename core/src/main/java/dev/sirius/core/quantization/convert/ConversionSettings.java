@@ -1,0 +1,26 @@
+package dev.sirius.core.quantization.convert;
+
+/**
+ * How weights are converted.
+ *
+ * @param threads how many threads convert, 1 or more; the bytes do not depend on it
+ * @param allowNotFinite whether infinite weights and such that are no numbers are let through
+ */
+public record ConversionSettings(int threads, boolean allowNotFinite) {
+
+  /** Most threads that are of use. */
+  public static final int MOST_THREADS = 256;
+
+  public ConversionSettings {
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new IllegalArgumentException(
+          threads + " threads to convert with; 1 to " + MOST_THREADS + " is allowed");
+    }
+  }
+
+  /** All of this machine's processors; weights must be finite. */
+  public static ConversionSettings usual() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new ConversionSettings(Math.min(processors, MOST_THREADS), false);
+  }
+}

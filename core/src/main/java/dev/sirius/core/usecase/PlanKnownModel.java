@@ -1,0 +1,118 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.device.DeviceAspect;
+import dev.sirius.core.device.DeviceProfile;
+import dev.sirius.core.device.port.DeviceProbe;
+import dev.sirius.core.fact.Fact;
+import dev.sirius.core.gguf.MetadataException;
+import dev.sirius.core.plan.Candidate;
+import dev.sirius.core.plan.FormsOfModel;
+import dev.sirius.core.plan.WeightForms;
+import dev.sirius.core.plan.speed.port.SpeedRecords;
+import dev.sirius.core.policy.FitPolicy;
+import dev.sirius.core.quantization.Level;
+import dev.sirius.core.quantization.QuantizationType;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Plans a model whose facts are known on this device, in the types that it can be had in. */
+public final class PlanKnownModel {
+
+  private final DeviceProbe probe;
+  private final WeightForms rules;
+  private final SpeedRecords records;
+
+  /**
+   * @param probe finds out what the device has
+   * @param rules how a 16-bit model becomes another type
+   * @param records what was measured of the device's speed
+   */
+  public PlanKnownModel(DeviceProbe probe, WeightForms rules, SpeedRecords records) {
+    this.probe = requireNonNull(probe, "probe");
+    this.rules = requireNonNull(rules, "rules");
+    this.records = requireNonNull(records, "records");
+  }
+
+  /** The types of the four levels. */
+  public static List<QuantizationType> levels() {
+    return Arrays.stream(Level.values()).map(Level::type).toList();
+  }
+
+  /** The types that 16-bit weights can be brought to, but those that need 32 bits. */
+  public static List<QuantizationType> types() {
+    return Arrays.stream(QuantizationType.values())
+        .filter(QuantizationType::isMadeFromWeightsAlone)
+        .filter(type -> type != QuantizationType.F32 && type != QuantizationType.BF16)
+        .toList();
+  }
+
+  /** All that a plan rests on, found out. */
+  public DeviceProfile device() {
+    return probe.probe(EnumSet.allOf(DeviceAspect.class));
+  }
+
+  /**
+   * Plans a model. The type that it is in is always among those planned; types that it cannot be
+   * had in are left out.
+   *
+   * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
+   *     or not plausible
+   * @throws IllegalArgumentException when the order asks for what cannot be run, or for no type
+   *     that the model can be had in
+   */
+  public Plan plan(KnownModel model, DeviceProfile device, PlanOrder order) {
+    FormsOfModel forms = new FormsOfModel(model.facts(), tensorType(model), rules);
+    List<QuantizationType> wanted =
+        Stream.concat(order.types().stream(), model.type().stream()).distinct().sorted().toList();
+    List<QuantizationType> possible = forms.possible(wanted);
+    if (possible.isEmpty()) {
+      throw new IllegalArgumentException(
+          model.label() + " can be had in none of the types in question; name others");
+    }
+    PlanOrder narrowed =
+        new PlanOrder(
+            possible,
+            order.context(),
+            order.batch(),
+            order.parallel(),
+            order.cacheType(),
+            order.flashAttention(),
+            order.wantedSpeed(),
+            order.idle(),
+            order.reserve(),
+            order.details(),
+            order.environment());
+    return new PlanModel(forms, records, new FitPolicy()).plan(model.facts(), device, narrowed);
+  }
+
+  /** What a model comes to as it is; or why that is not known. */
+  public Fact<Candidate> asItIs(
+      KnownModel model, DeviceProfile device, Map<String, String> environment) {
+    if (model.type().isEmpty()) {
+      return Fact.unknown("the type of its weights is not told");
+    }
+    QuantizationType type = model.type().get();
+    PlanOrder order = PlanOrder.of(List.of(type)).in(environment);
+    try {
+      return plan(model, device, order)
+          .candidate(type)
+          .map(candidate -> Fact.known(candidate, model.origin().text()))
+          .orElseGet(() -> Fact.unknown("nothing is known of " + type.label()));
+    } catch (MetadataException | IllegalArgumentException e) {
+      return Fact.unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The type that the tensors are in; those of the catalogue are in 16 bits, whatever the name. */
+  private static Optional<QuantizationType> tensorType(KnownModel model) {
+    return model.origin() instanceof KnownModel.Origin.Catalogue
+        ? Optional.of(QuantizationType.F16)
+        : model.type();
+  }
+}
