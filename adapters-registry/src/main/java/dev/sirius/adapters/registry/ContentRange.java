@@ -1,5 +1,6 @@
 package dev.sirius.adapters.registry;
 
+import dev.sirius.core.registry.PublishedFile;
 import dev.sirius.core.registry.port.RegistryException;
 import dev.sirius.core.registry.port.RegistryException.Kind;
 import java.net.URI;
@@ -45,6 +46,22 @@ record ContentRange(long first, long last, OptionalLong total) {
               + " on where those from "
               + wantedFirst
               + " were asked for");
+    }
+  }
+
+  /** Refuses a file that is not as long as was told before. */
+  static void requireLength(PublishedFile file, URI address, OptionalLong told, long total) {
+    if (told.isPresent() && told.getAsLong() != total) {
+      throw new RegistryException(
+          Kind.BROKEN_ANSWER,
+          Transport.shown(address)
+              + " has "
+              + total
+              + " bytes, and "
+              + file.label()
+              + " was said to have "
+              + told.getAsLong()
+              + "; one of the two is wrong, try again later");
     }
   }
 }

@@ -1,9 +1,12 @@
 package dev.sirius.adapters.registry;
 
+import dev.sirius.core.gguf.port.ByteSource;
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.registry.GgufFileName;
 import dev.sirius.core.registry.PublishedFile;
 import dev.sirius.core.registry.PublishedModel;
+import dev.sirius.core.registry.port.Downloads;
 import dev.sirius.core.registry.port.Registry;
 import dev.sirius.core.registry.port.RegistryException;
 import dev.sirius.core.registry.port.RegistryException.Kind;
@@ -11,44 +14,50 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Registries over HTTP. A token goes to its own host alone and through no redirect to another; what
  * is read of an answer is bounded by what was asked for, whatever the other side sends.
  */
-public final class HttpRegistry implements Registry {
-
-  /** The most that {@link #beginning} reads, in bytes. */
-  public static final int LONGEST_BEGINNING = 64 << 20;
+public final class HttpRegistry implements Registry, Downloads {
 
   private final Transport transport;
   private final ImageRegistry images;
   private final Hub hub;
-  private final Patience patience;
+  private final Optional<HeaderCache> cache;
+  private final boolean offline;
+  private final String origins;
+  private final Download.Pieces pieces;
 
   private HttpRegistry(Builder builder) {
-    this.patience = builder.patience;
     this.transport =
         new Transport(
-            builder.client.orElseGet(() -> client(builder.patience)),
+            builder.client.orElseGet(() -> client(builder.patience, builder.environment)),
             builder.patience,
             builder.tokens,
             builder.offline,
             builder.trace);
-    this.images = new ImageRegistry(transport, builder.plainHttp ? "http" : "https");
+    this.images = new ImageRegistry(transport, builder.ollama);
     this.hub = new Hub(transport, builder.hub);
+    this.cache = builder.cache.map(folder -> new HeaderCache(folder, builder.clock));
+    this.offline = builder.offline;
+    this.origins = builder.ollama + " " + builder.hub;
+    this.pieces = builder.pieces;
   }
 
-  private static HttpClient client(Patience patience) {
+  private static HttpClient client(Patience patience, Map<String, String> environment) {
     return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(patience.connect())
         .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(EnvironmentProxy.of(System.getenv()))
+        .proxy(EnvironmentProxy.of(environment))
         .build();
   }
 
@@ -60,12 +69,16 @@ public final class HttpRegistry implements Registry {
   /** The settings of a registry. */
   public static final class Builder {
     private Patience patience = Patience.DEFAULT;
-    private Tokens tokens = Tokens.NONE;
+    private Tokens tokens = Tokens.none();
     private boolean offline;
-    private boolean plainHttp;
     private Consumer<String> trace = line -> {};
-    private Optional<URI> hub = Optional.empty();
+    private URI ollama = URI.create("https://" + ModelName.DEFAULT_HOST);
+    private URI hub = URI.create("https://huggingface.co");
+    private Map<String, String> environment = Map.of();
+    private Optional<Path> cache = Optional.empty();
+    private Clock clock = Clock.systemUTC();
     private Optional<HttpClient> client = Optional.empty();
+    private Download.Pieces pieces = Download.Pieces.DEFAULT;
 
     private Builder() {}
 
@@ -75,7 +88,7 @@ public final class HttpRegistry implements Registry {
       return this;
     }
 
-    /** The tokens to send, each to its own host. */
+    /** The tokens to send, each to its own origin. */
     public Builder tokens(Tokens value) {
       this.tokens = value;
       return this;
@@ -87,29 +100,56 @@ public final class HttpRegistry implements Registry {
       return this;
     }
 
-    /**
-     * Speaks http instead of https to registries that speak as Ollama's; for one on this machine.
-     */
-    public Builder plainHttp(boolean value) {
-      this.plainHttp = value;
-      return this;
-    }
-
     /** Is told each request, a line each. */
     public Builder trace(Consumer<String> value) {
       this.trace = value;
       return this;
     }
 
-    /** The address of a mirror of the hub. */
+    /** The address of Ollama's registry, or of what stands for it. */
+    public Builder ollama(URI value) {
+      this.ollama = value;
+      return this;
+    }
+
+    /** The address of the hub, or of a mirror. */
     public Builder hub(URI value) {
-      this.hub = Optional.of(value);
+      this.hub = value;
+      return this;
+    }
+
+    /** The environment variables, of which those that name proxies count. */
+    public Builder environment(Map<String, String> value) {
+      this.environment = Map.copyOf(value);
+      return this;
+    }
+
+    /** A folder to keep lists and headers in; without one nothing is kept. */
+    public Builder cache(Path folder) {
+      this.cache = Optional.of(folder);
+      return this;
+    }
+
+    /** The clock by which what is kept grows old. */
+    public Builder clock(Clock value) {
+      this.clock = value;
       return this;
     }
 
     /** The client to use, for one with its own trust or proxy. It must not follow redirects. */
     public Builder client(HttpClient value) {
       this.client = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * How downloads are divided.
+     *
+     * @param bytes length of a piece
+     * @param atOnce pieces that are fetched at once
+     */
+    public Builder pieces(int bytes, int atOnce) {
+      this.pieces = new Download.Pieces(bytes, atOnce);
       return this;
     }
 
@@ -120,13 +160,20 @@ public final class HttpRegistry implements Registry {
 
   @Override
   public List<PublishedFile> files(PublishedModel model) {
-    if (model instanceof PublishedModel.InRegistry named) {
-      return images.files(named.name());
+    if (model instanceof PublishedModel.AtAddress at) {
+      return atAddress(at.address());
     }
-    if (model instanceof PublishedModel.OnHub onHub) {
-      return hub.files(onHub);
+    String key = model + " of " + origins;
+    Optional<List<PublishedFile>> kept = cache.flatMap(folder -> folder.list(key, offline));
+    if (kept.isPresent()) {
+      return kept.get();
     }
-    return atAddress(((PublishedModel.AtAddress) model).address());
+    List<PublishedFile> files =
+        model instanceof PublishedModel.InRegistry named
+            ? images.files(named.name())
+            : hub.files((PublishedModel.OnHub) model);
+    cache.ifPresent(folder -> folder.keepList(key, files));
+    return files;
   }
 
   /** A file at an address, with the other parts when its name says that it is split. */
@@ -139,42 +186,59 @@ public final class HttpRegistry implements Registry {
                 () ->
                     new RegistryException(
                         Kind.NOT_FOUND, Transport.shown(address) + " does not end in .gguf"));
+    if (name.parts() == 1) {
+      return List.of(new PublishedFile(label, address, Optional.empty(), Optional.empty()));
+    }
     List<PublishedFile> files = new ArrayList<>();
     for (int part = 1; part <= name.parts(); part++) {
       String file = name.nameOfPart(part);
-      files.add(new PublishedFile(file, address.resolve(file), Optional.empty(), Optional.empty()));
+      files.add(
+          new PublishedFile(file, sibling(address, file), Optional.empty(), Optional.empty()));
     }
-    return name.parts() == 1
-        ? List.of(new PublishedFile(label, address, Optional.empty(), Optional.empty()))
-        : files;
+    return List.copyOf(files);
+  }
+
+  /** Another file in the same folder, with the same query. */
+  private static URI sibling(URI address, String file) {
+    String text = address.toString();
+    String before = text.replaceFirst("[?#].*", "");
+    String after = text.substring(before.length());
+    return URI.create(before.substring(0, before.lastIndexOf('/') + 1) + Hub.encoded(file) + after);
   }
 
   @Override
-  public byte[] beginning(PublishedFile file, int length) {
-    if (length < 1 || length > LONGEST_BEGINNING) {
-      throw new IllegalArgumentException(
-          length + " bytes of a file's beginning; 1 to " + LONGEST_BEGINNING + " is allowed");
+  public <T> T beginning(PublishedFile file, Function<ByteSource, T> reader) {
+    Optional<HeaderCache.Found> found = cache.flatMap(folder -> folder.beginning(file));
+    boolean usable =
+        found.isPresent()
+            && (offline || found.get().fresh() || isUnchanged(file, found.get().kept()));
+    RemoteBeginning source =
+        usable
+            ? new RemoteBeginning(transport, file, found.orElseThrow().kept())
+            : new RemoteBeginning(transport, file);
+    int before = source.have();
+    T result = reader.apply(source);
+    if (source.have() > before) {
+      cache.ifPresent(folder -> folder.keepBeginning(file, source.kept()));
     }
-    Answer answer = transport.get(file.address(), Map.of("Range", "bytes=0-" + (length - 1)));
+    return result;
+  }
+
+  /** Asks whether a file is still the one of which the beginning is kept. */
+  private boolean isUnchanged(PublishedFile file, HeaderCache.Kept kept) {
+    if (kept.etag().isEmpty()) {
+      return false;
+    }
+    Answer answer =
+        transport.get(file.address(), Map.of("Range", "bytes=0-0", "If-None-Match", kept.etag()));
     try (answer) {
-      if (answer.status() == 206) {
-        ContentRange.parse(answer).require(answer.address(), 0);
-      } else if (answer.status() != 200) {
-        throw SmallBody.refusal(answer, file.label());
+      boolean same =
+          answer.status() == 304
+              || (answer.status() == 206 && answer.header("etag").equals(kept.etag()));
+      if (same) {
+        cache.ifPresent(folder -> folder.refresh(file));
       }
-      Checks.requirePlain(answer);
-      byte[] bytes = answer.body().readNBytes(length);
-      boolean short200 =
-          file.size().isPresent() && bytes.length < Math.min(length, file.size().get().bytes());
-      if (short200) {
-        throw new RegistryException(
-            Kind.BROKEN_ANSWER,
-            Transport.shown(answer.address())
-                + " broke off after "
-                + bytes.length
-                + " bytes; try again");
-      }
-      return bytes;
+      return same;
     } catch (IOException e) {
       throw Transport.failure(file.address(), e);
     }
@@ -182,6 +246,6 @@ public final class HttpRegistry implements Registry {
 
   @Override
   public void download(PublishedFile file, Path target, Consumer<Progress> progress) {
-    new Download(transport, patience, file, target, progress).run();
+    new Download(transport, pieces, file, target, progress).run();
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Hugging Face's hub: repositories of GGUF files. */
 final class Hub {
@@ -21,19 +22,18 @@ final class Hub {
   private static final int LARGEST_LIST = 8 << 20;
 
   private final Transport transport;
-  private final Optional<URI> instead;
+  private final URI base;
 
   /**
    * @param transport puts the questions
-   * @param instead an address that stands for the hub's, for a mirror; empty for the hub itself
+   * @param base the hub's address, or a mirror's
    */
-  Hub(Transport transport, Optional<URI> instead) {
+  Hub(Transport transport, URI base) {
     this.transport = transport;
-    this.instead = instead;
+    this.base = base;
   }
 
   List<PublishedFile> files(PublishedModel.OnHub model) {
-    URI base = instead.orElseGet(() -> URI.create("https://huggingface.co"));
     String repository = model.user() + "/" + model.repository();
     URI list = address(base, "/api/models/" + repository, "blobs=true");
     List<PublishedFile> files = new ArrayList<>();
@@ -86,13 +86,23 @@ final class Hub {
         digest.matches("[0-9a-f]{64}") ? Optional.of(digest) : Optional.empty());
   }
 
-  private static URI address(
-      URI base, String path, @org.jspecify.annotations.Nullable String query) {
+  private static URI address(URI base, String path, @Nullable String query) {
     try {
-      return new URI(base.getScheme(), base.getAuthority(), path, query, null);
+      String before = base.getPath() == null ? "" : base.getPath().replaceFirst("/+$", "");
+      return new URI(base.getScheme(), base.getAuthority(), before + path, query, null);
     } catch (URISyntaxException e) {
       throw new RegistryException(
           Kind.BROKEN_ANSWER, "the hub names a file whose name makes no address", e);
+    }
+  }
+
+  /** A file's name as it stands in an address. */
+  static String encoded(String name) {
+    try {
+      return new URI(null, null, "/" + name, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new RegistryException(
+          Kind.BROKEN_ANSWER, "there is a file whose name makes no address", e);
     }
   }
 }

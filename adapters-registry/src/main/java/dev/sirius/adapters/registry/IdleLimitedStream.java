@@ -9,16 +9,27 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A stream that is closed when the next bytes do not come in time. */
+/** A stream that is closed when the next bytes do not come in time, or all of them do not. */
 final class IdleLimitedStream extends FilterInputStream {
 
   private final Duration idle;
+  private final long deadlineNanos;
+  private final boolean isBounded;
   private final ScheduledExecutorService watchdog;
   private volatile boolean expired;
 
-  IdleLimitedStream(InputStream in, Duration idle, ScheduledExecutorService watchdog) {
+  /**
+   * @param in the bytes
+   * @param idle the longest wait for the next ones
+   * @param total the longest time for all of them; zero for no limit
+   * @param watchdog closes the stream
+   */
+  IdleLimitedStream(
+      InputStream in, Duration idle, Duration total, ScheduledExecutorService watchdog) {
     super(in);
     this.idle = idle;
+    this.isBounded = !total.isZero();
+    this.deadlineNanos = System.nanoTime() + total.toNanos();
     this.watchdog = watchdog;
   }
 
@@ -31,18 +42,23 @@ final class IdleLimitedStream extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    ScheduledFuture<?> alarm =
-        watchdog.schedule(this::expire, idle.toMillis(), TimeUnit.MILLISECONDS);
+    long wait = idle.toNanos();
+    if (isBounded) {
+      wait = Math.min(wait, deadlineNanos - System.nanoTime());
+      if (wait <= 0) {
+        throw new HttpTimeoutException("it took too long in all");
+      }
+    }
+    ScheduledFuture<?> alarm = watchdog.schedule(this::expire, wait, TimeUnit.NANOSECONDS);
     try {
       int read = in.read(buffer, offset, length);
       if (expired) {
-        throw new HttpTimeoutException("no bytes for " + idle.toSeconds() + " s");
+        throw new HttpTimeoutException("no more bytes came");
       }
       return read;
     } catch (IOException e) {
-      if (expired) {
-        HttpTimeoutException timeout =
-            new HttpTimeoutException("no bytes for " + idle.toSeconds() + " s");
+      if (expired && !(e instanceof HttpTimeoutException)) {
+        HttpTimeoutException timeout = new HttpTimeoutException("no more bytes came");
         timeout.initCause(e);
         throw timeout;
       }

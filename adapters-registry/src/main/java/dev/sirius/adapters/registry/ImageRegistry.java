@@ -8,15 +8,10 @@ import dev.sirius.core.registry.port.RegistryException.Kind;
 import dev.sirius.core.size.ByteSize;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Registries that speak as Ollama's does: manifests and blobs. */
 final class ImageRegistry {
@@ -24,22 +19,29 @@ final class ImageRegistry {
   private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
   private static final String MODEL_LAYER = "application/vnd.ollama.image.model";
   private static final int LARGEST_MANIFEST = 1 << 20;
-  private static final Pattern CHALLENGE = Pattern.compile("(\\w+)=\"([^\"]{0,500})\"");
 
   private final Transport transport;
-  private final String scheme;
+  private final URI ollama;
 
   /**
    * @param transport puts the questions
-   * @param scheme {@code https}, or {@code http} for a registry on this machine
+   * @param ollama the address of the registry that names without a host mean
    */
-  ImageRegistry(Transport transport, String scheme) {
+  ImageRegistry(Transport transport, URI ollama) {
     this.transport = transport;
-    this.scheme = scheme;
+    this.ollama = ollama;
+  }
+
+  private String base(ModelName name) {
+    String registry =
+        name.host().equalsIgnoreCase(ModelName.DEFAULT_HOST)
+            ? ollama.toString().replaceFirst("/+$", "")
+            : "https://" + name.host();
+    return registry + "/v2/" + name.namespace() + "/" + name.model();
   }
 
   List<PublishedFile> files(ModelName name) {
-    String base = scheme + "://" + name.host() + "/v2/" + name.namespace() + "/" + name.model();
+    String base = base(name);
     JsonNode manifest = manifest(name, URI.create(base + "/manifests/" + name.tag()));
     List<PublishedFile> files = new ArrayList<>();
     for (JsonNode layer : manifest.path("layers")) {
@@ -69,83 +71,12 @@ final class ImageRegistry {
   }
 
   private JsonNode manifest(ModelName name, URI address) {
-    Map<String, String> headers = new HashMap<>(Map.of("Accept", MANIFEST));
-    Answer first = transport.get(address, headers);
-    if (first.status() != 401) {
-      return read(name, first);
-    }
-    String challenge = first.header("www-authenticate");
-    close(first);
-    headers.put("Authorization", "Bearer " + bearer(name, address, challenge));
-    return read(name, transport.get(address, headers));
-  }
-
-  private static JsonNode read(ModelName name, Answer answer) {
+    Answer answer = transport.get(address, Map.of("Accept", MANIFEST));
     try (answer) {
       if (answer.status() != 200) {
         throw SmallBody.refusal(answer, name.toString());
       }
       return SmallBody.json(answer, LARGEST_MANIFEST);
-    } catch (IOException e) {
-      throw Transport.failure(answer.address(), e);
-    }
-  }
-
-  /** A token from the service that a challenge names, which must be of the same host. */
-  private String bearer(ModelName name, URI address, String challenge) {
-    Map<String, String> fields = new HashMap<>();
-    Matcher matcher = CHALLENGE.matcher(challenge);
-    while (matcher.find()) {
-      fields.put(matcher.group(1), matcher.group(2));
-    }
-    URI realm;
-    try {
-      realm = URI.create(fields.getOrDefault("realm", ""));
-    } catch (IllegalArgumentException e) {
-      throw denied(name, "names no valid service for tokens", e);
-    }
-    boolean same =
-        address.getHost().equalsIgnoreCase(realm.getHost())
-            && address.getScheme().equalsIgnoreCase(realm.getScheme());
-    if (!challenge.startsWith("Bearer ") || !same) {
-      throw denied(name, "sends us for a token to another host, which is not followed", null);
-    }
-    String query =
-        "service="
-            + encoded(fields.getOrDefault("service", ""))
-            + "&scope="
-            + encoded(fields.getOrDefault("scope", ""));
-    URI service = URI.create(realm + (realm.getRawQuery() == null ? "?" : "&") + query);
-    Answer answer = transport.get(service, Map.of());
-    try (answer) {
-      if (answer.status() != 200) {
-        throw SmallBody.refusal(answer, name.toString());
-      }
-      String token = SmallBody.json(answer, LARGEST_MANIFEST).path("token").asText("");
-      if (!token.matches("[\\x21-\\x7E]{1,8192}")) {
-        throw denied(name, "hands out no token", null);
-      }
-      return token;
-    } catch (IOException e) {
-      throw Transport.failure(service, e);
-    }
-  }
-
-  private static RegistryException denied(
-      ModelName name, String why, @org.jspecify.annotations.Nullable Throwable cause) {
-    String message = "the registry " + name.host() + " wants a token for " + name + " and " + why;
-    return cause == null
-        ? new RegistryException(Kind.DENIED, message)
-        : new RegistryException(Kind.DENIED, message, cause);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static void close(Answer answer) {
-    try {
-      answer.close();
     } catch (IOException e) {
       throw Transport.failure(answer.address(), e);
     }

@@ -22,6 +22,7 @@ final class SmallBody {
    * @param most bytes that it may have
    */
   static JsonNode json(Answer answer, int most) {
+    Checks.requireUncompressed(answer);
     byte[] bytes = bytes(answer, most);
     try {
       JsonNode node = JSON.readTree(bytes);

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,8 @@ final class Transport {
   private static final Set<Integer> PASSING = Set.of(429, 500, 502, 503, 504);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+  private static final int LARGEST_TOKEN_ANSWER = 64 << 10;
+
   private final HttpClient client;
   private final Patience patience;
   private final Tokens tokens;
@@ -57,56 +61,103 @@ final class Transport {
       Consumer<String> trace) {
     this.client = client;
     this.patience = patience;
-    this.tokens = tokens;
+    this.tokens = tokens.copy();
     this.offline = offline;
     this.trace = trace;
   }
 
+  Patience patience() {
+    return patience;
+  }
+
   /**
-   * Asks for an address and returns the answer of the last redirect. Statuses of 400 and more that
-   * do not pass are answers too.
+   * Asks for an address and returns the answer of the last redirect, all of which must come within
+   * the total time. Statuses of 400 and more that do not pass are answers too.
    */
   Answer get(URI address, Map<String, String> headers) {
+    return get(address, headers, patience.total());
+  }
+
+  /** The same for an answer of any length, which may come for as long as it does not pause. */
+  Answer getLong(URI address, Map<String, String> headers) {
+    return get(address, headers, Duration.ZERO);
+  }
+
+  private Answer get(URI address, Map<String, String> headers, Duration whole) {
+    Answer answer = repeated(address, headers, whole);
+    if (answer.status() != 401) {
+      return answer;
+    }
+    Optional<Challenge> challenge;
+    try (answer) {
+      challenge = Challenge.of(answer);
+      if (challenge.isEmpty()) {
+        throw SmallBody.refusal(answer, shown(address));
+      }
+    } catch (IOException e) {
+      throw failure(answer.address(), e);
+    }
+    tokens.keep(answer.address(), token(challenge.get().service()));
+    return repeated(address, headers, whole);
+  }
+
+  /** Has a token handed out. */
+  private String token(URI service) {
+    Answer answer = repeated(service, Map.of(), patience.total());
+    try (answer) {
+      if (answer.status() != 200) {
+        throw SmallBody.refusal(answer, "a token of " + service.getHost());
+      }
+      String token = SmallBody.json(answer, LARGEST_TOKEN_ANSWER).path("token").asText("");
+      if (!Tokens.isToken(token)) {
+        throw new RegistryException(
+            Kind.DENIED, shown(service) + " hands out no token; set HF_TOKEN, or try again");
+      }
+      return token;
+    } catch (IOException e) {
+      throw failure(service, e);
+    }
+  }
+
+  private Answer repeated(URI address, Map<String, String> headers, Duration whole) {
     if (offline) {
       throw new RegistryException(
           Kind.UNREACHABLE,
-          "offline, so nothing was asked; without --offline it would have been GET "
-              + shown(address));
+          "offline, so nothing was asked; it would have been GET "
+              + shown(address)
+              + range(headers)
+              + "; run it once without --offline");
     }
     Instant deadline = Instant.now().plus(patience.total());
-    RegistryException last = null;
-    for (int attempt = 0; attempt < patience.tries(); attempt++) {
+    for (int attempt = 1; ; attempt++) {
+      RegistryException failure;
       Duration pause;
       try {
-        Answer answer = follow(address, headers);
+        Answer answer = follow(address, headers, whole);
         if (!PASSING.contains(answer.status())) {
           return answer;
         }
-        pause = pause(attempt, answer);
-        last = passing(answer);
+        pause = pause(attempt, answer.header("retry-after"));
+        failure = passing(answer, attempt);
       } catch (IOException e) {
-        last = failure(address, e);
+        failure = failure(address, e);
         if (!isPassing(e)) {
-          throw last;
+          throw failure;
         }
-        pause = pause(attempt, null);
+        pause = pause(attempt, "");
       }
-      if (attempt + 1 < patience.tries()) {
-        if (Instant.now().plus(pause).isAfter(deadline)) {
-          break;
-        }
-        rest(pause);
+      if (attempt >= patience.tries() || Instant.now().plus(pause).isAfter(deadline)) {
+        throw failure;
       }
+      trace.accept("again in " + pause.toMillis() + " ms: " + failure.getMessage());
+      rest(pause);
     }
-    throw last == null
-        ? new RegistryException(Kind.TIMED_OUT, shown(address) + " was not asked in time")
-        : last;
   }
 
-  private Answer follow(URI start, Map<String, String> headers) throws IOException {
+  private Answer follow(URI start, Map<String, String> headers, Duration whole) throws IOException {
     URI address = start;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      Answer answer = send(address, headers);
+      Answer answer = send(address, headers, whole);
       if (!REDIRECTS.contains(answer.status())) {
         return answer;
       }
@@ -122,7 +173,10 @@ final class Transport {
     }
     throw new RegistryException(
         Kind.BROKEN_ANSWER,
-        shown(start) + " redirects more than " + MOST_REDIRECTS + " times; it goes in a circle");
+        shown(start)
+            + " redirects more than "
+            + MOST_REDIRECTS
+            + " times, so it goes in a circle; try again later");
   }
 
   private static URI next(URI address, String location) {
@@ -147,17 +201,14 @@ final class Transport {
         : new RegistryException(Kind.BROKEN_ANSWER, message, cause);
   }
 
-  private Answer send(URI address, Map<String, String> headers) throws IOException {
+  private Answer send(URI address, Map<String, String> headers, Duration whole) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(patience.idle())
             .header("User-Agent", "sirius")
             .header("Accept-Encoding", "identity");
     headers.forEach(request::header);
-    boolean safe = address.getScheme().equalsIgnoreCase("https") || isLoopback(address);
-    if (safe && !headers.containsKey("Authorization")) {
-      token(address).ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    }
+    tokens.of(address).ifPresent(token -> request.header("Authorization", "Bearer " + token));
     trace.accept("GET " + shown(address) + range(headers));
     try {
       HttpResponse<InputStream> response =
@@ -166,7 +217,7 @@ final class Transport {
           address,
           response.statusCode(),
           response.headers(),
-          new IdleLimitedStream(response.body(), patience.idle(), watchdog));
+          new IdleLimitedStream(response.body(), patience.idle(), whole, watchdog));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryException(
@@ -174,28 +225,26 @@ final class Transport {
     }
   }
 
-  private Optional<String> token(URI address) {
-    return tokens.of(address.getHost());
-  }
-
-  private static boolean isLoopback(URI address) {
-    return Set.of("localhost", "127.0.0.1", "[::1]").contains(address.getHost());
-  }
-
   private static String range(Map<String, String> headers) {
     String range = headers.get("Range");
     return range == null ? "" : " (" + range + ")";
   }
 
-  private Duration pause(int attempt, @Nullable Answer answer) {
-    Duration stated = answer == null ? Duration.ZERO : retryAfter(answer.header("retry-after"));
-    if (!stated.isZero()) {
-      return stated;
+  /** The pause after so many tries: what the answer states, else twice as long each time. */
+  private Duration pause(int attempt, String stated) {
+    Duration until = retryAfter(stated);
+    if (!until.isZero()) {
+      return until;
     }
-    long base = patience.pause().toMillis() << Math.min(attempt, 10);
+    long base = patience.pause().toMillis() << Math.min(attempt - 1, 10);
     long jitter = base == 0 ? 0 : ThreadLocalRandom.current().nextLong(base / 2 + 1);
     Duration pause = Duration.ofMillis(base + jitter);
     return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
+  /** Waits before a further try after so many. */
+  void restAfter(int attempt) {
+    rest(pause(attempt, ""));
   }
 
   /** {@code Retry-After} in seconds or as a date; zero when there is none. */
@@ -204,10 +253,7 @@ final class Transport {
       return Duration.ofSeconds(Long.parseLong(header));
     }
     try {
-      Instant until =
-          java.time.ZonedDateTime.parse(
-                  header, java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME)
-              .toInstant();
+      Instant until = ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration wait = Duration.between(Instant.now(), until);
       return wait.isNegative() ? Duration.ZERO : wait;
     } catch (DateTimeParseException e) {
@@ -224,7 +270,7 @@ final class Transport {
     }
   }
 
-  private static RegistryException passing(Answer answer) {
+  private static RegistryException passing(Answer answer, int attempt) {
     try {
       answer.close();
     } catch (IOException e) {
@@ -232,7 +278,12 @@ final class Transport {
     }
     return new RegistryException(
         Kind.UNREACHABLE,
-        shown(answer.address()) + " answers " + answer.status() + "; try again later");
+        shown(answer.address())
+            + " answers "
+            + answer.status()
+            + ", "
+            + attempt
+            + " times; try again later");
   }
 
   private static boolean isPassing(IOException e) {

@@ -1,11 +1,10 @@
 package dev.sirius.core.registry.port;
 
-import dev.sirius.core.model.Progress;
+import dev.sirius.core.gguf.port.ByteSource;
 import dev.sirius.core.registry.PublishedFile;
 import dev.sirius.core.registry.PublishedModel;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Registries of published models.
@@ -21,15 +20,12 @@ public interface Registry {
   List<PublishedFile> files(PublishedModel model);
 
   /**
-   * The first bytes of a file, or all of it when it is shorter.
+   * Reads the beginning of a file, of which no more is fetched than {@link
+   * dev.sirius.core.registry.HeaderRanges} says, and at most {@link
+   * dev.sirius.core.registry.HeaderRanges#MOST_BYTES}. What was fetched is kept, so that it is
+   * fetched once.
    *
-   * @param length how many, at most 64 MiB
+   * @param reader makes something of the bytes; it must not keep them
    */
-  byte[] beginning(PublishedFile file, int length);
-
-  /**
-   * Downloads a file, going on where an earlier try ended. The target appears whole, with the
-   * stated length and digest, or not at all.
-   */
-  void download(PublishedFile file, Path target, Consumer<Progress> progress);
+  <T> T beginning(PublishedFile file, Function<ByteSource, T> reader);
 }
