@@ -297,12 +297,18 @@ final class Transport {
           Kind.TIMED_OUT, where + " did not answer in time; try again later", e);
     }
     if (e instanceof SSLException) {
+      String detail = String.valueOf(e.getMessage());
       return new RegistryException(
           Kind.UNREACHABLE,
-          where
-              + " has a certificate that Java does not trust ("
-              + SafeText.oneLine(String.valueOf(e.getMessage()), 200)
-              + "); for a private authority set -Djavax.net.ssl.trustStore",
+          detail.contains("PKIX") || detail.contains("No subject alternative")
+              ? where
+                  + " has a certificate that Java does not trust; for a private authority set"
+                  + " -Djavax.net.ssl.trustStore in JAVA_TOOL_OPTIONS"
+              : "no TLS connection to "
+                  + where
+                  + " ("
+                  + SafeText.oneLine(detail, 200)
+                  + "); check the address and its port",
           e);
     }
     if (e instanceof ConnectException || e instanceof UnknownHostException) {
