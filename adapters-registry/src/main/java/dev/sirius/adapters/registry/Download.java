@@ -352,11 +352,9 @@ final class Download {
     Checks.requirePlain(answer);
     if (answer.status() == 206) {
       ContentRange range = ContentRange.parse(answer);
+      ContentRange.requireLength(
+          file, answer.address(), OptionalLong.of(length), range.total().orElse(length));
       range.require(answer.address(), first);
-      if (range.total().isPresent() && range.total().getAsLong() != length) {
-        ContentRange.requireLength(
-            file, answer.address(), OptionalLong.of(length), range.total().getAsLong());
-      }
     } else if (!whole) {
       throw new RegistryException(
           Kind.BROKEN_ANSWER,
