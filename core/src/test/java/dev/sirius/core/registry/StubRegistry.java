@@ -429,6 +429,11 @@ public final class StubRegistry implements AutoCloseable {
           out.write(bytes, offset, length);
           sent.addAndGet(length);
         }
+
+        @Override
+        public void flush() throws IOException {
+          out.flush();
+        }
       };
     }
 
