@@ -42,6 +42,15 @@ public final class GlobalOptions {
     root.addOption(
         setting(Setting.OLLAMA_HOST, "--host", "ADDRESS", "Ollama's address, as in OLLAMA_HOST."));
     root.addOption(
+        flag(
+            "--offline",
+            "Open no connection to a registry; say what would be asked.",
+            on -> {
+              if (on) {
+                settings.put(Setting.OFFLINE, new Value("true", "--offline"));
+              }
+            }));
+    root.addOption(
         setting(Setting.DEVICE_FILE, "--device", "FILE", "Simulate the device of this file."));
     root.addOption(
         setting(

@@ -89,6 +89,13 @@ public sealed interface PublishedModel {
   /** The hosts of Hugging Face's hub. */
   Set<String> HUBS = Set.of("hf.co", "huggingface.co");
 
+  /** Whether a text names an address or a hub's repository, rather than a model by its name. */
+  static boolean isElsewhere(String text) {
+    String bare = text.strip().toLowerCase(Locale.ROOT);
+    return bare.matches("(?s)https?://.*\\.gguf([?#].*)?")
+        || HUBS.stream().anyMatch(hub -> bare.replaceFirst("^https?://", "").startsWith(hub + "/"));
+  }
+
   /**
    * Reads what a person writes: {@code llama3.1:8b}, {@code hf.co/user/repo:Q4_K_M}, {@code
    * https://host/model.gguf}.
