@@ -31,6 +31,7 @@ import dev.sirius.core.device.port.DeviceProbeException;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
+import dev.sirius.core.registry.port.RegistryException;
 import dev.sirius.core.usecase.UnknownModelException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -208,6 +209,9 @@ public final class Sirius {
       return failure.exitCode();
     }
     if (e instanceof ModelStoreException failure) {
+      return ExitCode.of(failure.kind());
+    }
+    if (e instanceof RegistryException failure) {
       return ExitCode.of(failure.kind());
     }
     if (e instanceof UnknownModelException

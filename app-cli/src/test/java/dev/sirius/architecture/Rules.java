@@ -24,6 +24,7 @@ final class Rules {
           "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.device..",
           "dev.sirius.adapters.gguf..",
+          "dev.sirius.adapters.registry..",
           "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
           "dev.sirius.adapters.ollama.cli..",
@@ -58,6 +59,7 @@ final class Rules {
               CLI,
               "dev.sirius.adapters.catalogue..",
               "dev.sirius.adapters.device..",
+              "dev.sirius.adapters.registry..",
               "dev.sirius.adapters.ollama.http..",
               "dev.sirius.adapters.ollama.store..")
           .should()

@@ -49,6 +49,15 @@ public final class GlobalOptions {
             "DIR",
             "Work on this model folder of Ollama's, without a server."));
     root.addOption(
+        flag(
+            "--offline",
+            "Open no connection to a registry; say what would be asked.",
+            on -> {
+              if (on) {
+                settings.put(Setting.OFFLINE, new Value("true", "--offline"));
+              }
+            }));
+    root.addOption(
         setting(Setting.DEVICE_FILE, "--device", "FILE", "Simulate the device of this file."));
     root.addOption(
         setting(

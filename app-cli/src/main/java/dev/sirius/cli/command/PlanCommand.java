@@ -37,7 +37,9 @@ public final class PlanCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "A path to a GGUF file, an installed model, or one of the catalogue.")
+      description =
+          "A path to a GGUF file, an installed model, one of the catalogue or of Ollama's registry,"
+              + " hf.co/USER/REPO[:TYPE], or the address of a GGUF file.")
   private String model = "";
 
   @Mixin private PlanOptions run = new PlanOptions();
@@ -57,8 +59,23 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(names = "--levels", description = "Only the types of the four levels.")
     private boolean levels;
 
-    @Option(names = "--types", description = "All types that can be made; the default.")
+    @Option(
+        names = "--types",
+        description =
+            "All types that can be made; the default, but where several are published those.")
     private boolean types;
+
+    /** The types in question: those that are published, where several are; else all. */
+    private List<QuantizationType> types(KnownModel known) {
+      if (types) {
+        return PlanKnownModel.types();
+      }
+      if (levels) {
+        return PlanKnownModel.levels();
+      }
+      List<QuantizationType> published = known.publishedTypes();
+      return published.isEmpty() ? PlanKnownModel.types() : published;
+    }
   }
 
   /**
@@ -87,8 +104,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KnownModel known = find.get().find(model);
-    List<QuantizationType> types =
-        rows.levels && !rows.types ? PlanKnownModel.levels() : PlanKnownModel.types();
+    List<QuantizationType> types = rows.types(known);
     PlanKnownModel planning = planner.get();
     PlanOrder order = run.order(types, environment);
     Plan plan = planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);

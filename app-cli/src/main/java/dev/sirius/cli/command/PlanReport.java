@@ -19,9 +19,12 @@ import dev.sirius.core.policy.Recommendation;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
+import dev.sirius.core.registry.PublishedModel;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.text.SafeText;
 import dev.sirius.core.usecase.KnownModel;
 import dev.sirius.core.usecase.Plan;
+import dev.sirius.core.usecase.PublishedOffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +39,9 @@ final class PlanReport {
 
   /** Columns of a bar between its brackets. */
   private static final int BAR = 6;
+
+  /** Characters of a file's name that are shown. */
+  private static final int LONGEST_NAME = 44;
 
   private final KnownModel model;
   private final Plan plan;
@@ -84,6 +90,11 @@ final class PlanReport {
     console.line("");
     console.lines(rows());
     console.line("");
+    List<PublishedOffer> offers = offers();
+    if (offers.size() > 1) {
+      console.lines(files(offers));
+      console.line("");
+    }
     console.lines(remarks());
   }
 
@@ -207,6 +218,39 @@ final class PlanReport {
     };
   }
 
+  /** What is published, with what each comes to; nothing where the model is not from a registry. */
+  private List<PublishedOffer> offers() {
+    return model.origin() instanceof KnownModel.Origin.Published published
+        ? PublishedOffer.of(published.variants(), plan, choice())
+        : List.of();
+  }
+
+  private static List<String> files(List<PublishedOffer> offers) {
+    Table table = new Table(0);
+    table.row(" ", "PUBLISHED", "SIZE", "NEEDS", "FITS");
+    for (PublishedOffer one : offers) {
+      int parts = one.variant().parts().size();
+      table.row(
+          one.best() ? "*" : " ",
+          SafeText.oneLine(one.variant().shortLabel(), LONGEST_NAME),
+          one.variant().size().map(ByteSize::toString).orElse("?")
+              + (parts > 1 ? " in " + parts : ""),
+          one.needed().map(ByteSize::toString).orElse("?"),
+          fits(one.fit()));
+    }
+    return table.lines();
+  }
+
+  private static String fits(Fit fit) {
+    return switch (fit) {
+      case ACCELERATOR -> "gpu";
+      case SPLIT -> "split";
+      case MEMORY -> "yes";
+      case NOWHERE -> "no";
+      case UNKNOWN -> "?";
+    };
+  }
+
   private List<String> remarks() {
     Table table = new Table(0);
     choice()
@@ -237,7 +281,15 @@ final class PlanReport {
                         .fold(
                             (speed, source) -> "speed rests on " + source,
                             reason -> "speed is not known: " + reason)));
-    if (!(model.origin() instanceof KnownModel.Origin.Catalogue)) {
+    if (model.origin() instanceof KnownModel.Origin.Published published
+        && published.model() instanceof PublishedModel.OnHub hub) {
+      offers().stream()
+          .filter(PublishedOffer::best)
+          .findFirst()
+          .ifPresent(best -> table.row("-", "fetch it: 'sirius pull " + pull(hub, best) + "'"));
+    }
+    if (!(model.origin() instanceof KnownModel.Origin.Catalogue)
+        && model.publishedTypes().isEmpty()) {
       model
           .type()
           .filter(type -> !type.isUnquantized())
@@ -250,6 +302,20 @@ final class PlanReport {
                           + " now; the other types are as made from 16-bit weights"));
     }
     return table.lines();
+  }
+
+  /** The name by which the hub hands a quantization out: by its type, or by its file. */
+  private static String pull(PublishedModel.OnHub hub, PublishedOffer best) {
+    return hub.host()
+        + "/"
+        + hub.user()
+        + "/"
+        + hub.repository()
+        + ":"
+        + best.variant()
+            .type()
+            .map(QuantizationType::label)
+            .orElseGet(() -> SafeText.oneLine(best.variant().shortLabel(), 80));
   }
 
   private Optional<Candidate> chosen() {
@@ -323,7 +389,20 @@ final class PlanReport {
         "candidates",
         plan.candidates().stream().map(this::document).toList(),
         "cacheTypes",
-        plan.cacheTypes().stream().map(PlanReport::document).toList());
+        plan.cacheTypes().stream().map(PlanReport::document).toList(),
+        "published",
+        offers().stream().map(PlanReport::document).toList());
+  }
+
+  private static Map<String, @Nullable Object> document(PublishedOffer one) {
+    return Json.object(
+        "file", one.variant().label(),
+        "type", one.variant().type().map(QuantizationType::label).orElse(null),
+        "parts", one.variant().parts().size(),
+        "bytes", one.variant().size().map(ByteSize::bytes).orElse(null),
+        "neededBytes", one.needed().map(ByteSize::bytes).orElse(null),
+        "fit", one.fit().name().toLowerCase(Locale.ROOT),
+        "best", one.best());
   }
 
   static Map<String, @Nullable Object> reason(Reason reason) {

@@ -79,17 +79,20 @@ public final class ConfigurationFile {
   private static String scalar(JsonParser parser, JsonToken token, Setting setting, Path file)
       throws IOException {
     boolean wantsNumber = setting.kind().isNumber();
+    boolean wantsFlag = setting.kind() == Setting.Kind.FLAG;
     boolean fits =
-        wantsNumber
-            ? token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT
-            : token == JsonToken.VALUE_STRING;
+        wantsFlag
+            ? token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE
+            : wantsNumber
+                ? token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT
+                : token == JsonToken.VALUE_STRING;
     if (!fits) {
       throw new ConfigurationException(
           file
               + ": "
               + setting.key()
               + " must be "
-              + (wantsNumber ? "a number" : "a text in quotes")
+              + (wantsFlag ? "true or false" : wantsNumber ? "a number" : "a text in quotes")
               + ", not "
               + named(token));
     }

@@ -24,6 +24,11 @@ public enum Setting {
       Kind.TEXT,
       "",
       "Ollama's model folder; empty: OLLAMA_MODELS, ~/.ollama/models"),
+  OFFLINE("offline", Kind.FLAG, "false", "true: open no connection to a registry"),
+  REGISTRY_OLLAMA(
+      "registry.ollama", Kind.TEXT, "https://registry.ollama.ai", "address of Ollama's registry"),
+  REGISTRY_HUB(
+      "registry.hub", Kind.TEXT, "https://huggingface.co", "address of the hub, or of a mirror"),
   DEVICE_PROBE("device.probe", "oshi, file", "oshi", "what tells the device's facts"),
   DEVICE_FILE("device.file", Kind.TEXT, "", "a device file; counts before the probe"),
   DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),
@@ -52,6 +57,7 @@ public enum Setting {
     SIZE,
     POSITIVE,
     FRACTION,
+    FLAG,
     CHOICE;
 
     boolean isNumber() {
@@ -124,6 +130,8 @@ public enum Setting {
               value.matches("\\d{1,6}(\\.\\d{1,9})?"),
               value,
               "write a number of 0 or more, such as 0.7");
+      case FLAG ->
+          require(value.matches("true|false|1|0"), value, "write true or false, or 1 or 0");
       case CHOICE ->
           require(List.of(choices.split(", ")).contains(value), value, "write one of " + choices);
       case TEXT -> {}

@@ -85,9 +85,22 @@ final class PlanningModule extends AbstractModule {
     bind(MeasureDevice.class)
         .toProvider(() -> new MeasureDevice(probe.get(), meter.get(), records.get()));
     bind(WeightForms.class).toProvider(QuantizedForms::new);
+    bind(Registries.class)
+        .toProvider(
+            () ->
+                new Registries(
+                    configuration.get(),
+                    environment,
+                    options.verbose() ? console::talk : line -> {}));
+    Provider<Registries> registries = getProvider(Registries.class);
     bind(FindModel.class)
         .toProvider(
-            () -> new FindModel(files.get(), () -> installed.get().store(), catalogue.get()));
+            () ->
+                new FindModel(
+                    files.get(),
+                    () -> installed.get().store(),
+                    catalogue.get(),
+                    () -> registries.get().connect()));
     bind(PlanKnownModel.class)
         .toProvider(
             () -> new PlanKnownModel(probe.get(), forms.get(), records.get(), catalogue.get()));

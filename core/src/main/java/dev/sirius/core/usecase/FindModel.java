@@ -15,6 +15,9 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.registry.PublishedModel;
+import dev.sirius.core.registry.port.Registry;
+import dev.sirius.core.registry.port.RegistryException;
 import dev.sirius.core.text.SafeText;
 import dev.sirius.core.text.Suggestion;
 import java.nio.file.InvalidPathException;
@@ -24,25 +27,33 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Finds a model's facts: in a file, when a path is named; else with Ollama, when it is installed;
- * else in the catalogue. Neither Ollama nor a network is needed for what the catalogue has.
+ * Finds a model's facts: in a file, when a path is named; where it is published, when an address or
+ * a hub's repository is named; else with Ollama, when it is installed; else in the catalogue; else
+ * in Ollama's registry. Neither Ollama nor a network is needed for what the catalogue has.
  */
 public final class FindModel {
 
   private final WeightsFiles files;
   private final Supplier<ModelStore> store;
   private final ModelCatalogue catalogue;
+  private final FindPublished published;
 
   /**
    * @param files the files of this machine
    * @param store the installed models; asked only when a name is given, and may throw {@link
    *     ModelStoreException} when there is no Ollama
    * @param catalogue what is known without being installed
+   * @param registry the registries of published models; made only when one is asked
    */
-  public FindModel(WeightsFiles files, Supplier<ModelStore> store, ModelCatalogue catalogue) {
+  public FindModel(
+      WeightsFiles files,
+      Supplier<ModelStore> store,
+      ModelCatalogue catalogue,
+      Supplier<Registry> registry) {
     this.files = requireNonNull(files, "files");
     this.store = requireNonNull(store, "store");
     this.catalogue = requireNonNull(catalogue, "catalogue");
+    this.published = new FindPublished(registry);
   }
 
   /**
@@ -60,14 +71,35 @@ public final class FindModel {
   /**
    * Finds a model.
    *
-   * @param text a path to a GGUF file, or a model's name
+   * @param text a path to a GGUF file, an address of one, a hub's repository, or a model's name
    * @throws UnknownModelException when it is nowhere
    * @throws dev.sirius.core.gguf.GgufException when the file is no GGUF that can be read
    * @throws WeightsException when the file cannot be read
-   * @throws IllegalArgumentException when the text is neither path nor name
+   * @throws RegistryException when what publishes it cannot tell
+   * @throws IllegalArgumentException when the text is none of these
    */
   public KnownModel find(String text) {
+    if (PublishedModel.isElsewhere(text)) {
+      PublishedModel model = PublishedModel.parse(text);
+      return ofHub(model).orElseGet(() -> published.find(model));
+    }
     return isPath(text) ? inFile(text) : byName(ModelName.parse(text));
+  }
+
+  /** A hub's model that is installed, when one of its quantizations is named. */
+  private Optional<KnownModel> ofHub(PublishedModel model) {
+    if (!(model instanceof PublishedModel.OnHub hub) || hub.wanted().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return installed(store.get().show(ModelName.parse(model.toString()))).toOptional();
+    } catch (ModelStoreException | IllegalArgumentException e) {
+      if (e instanceof ModelStoreException failure
+          && failure.kind() == ModelStoreException.Kind.INTERRUPTED) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private KnownModel inFile(String text) {
@@ -109,16 +141,32 @@ public final class FindModel {
     if (match.isPresent()) {
       return ofCatalogue(name, match.get());
     }
-    throw new UnknownModelException(
-        "nothing is known of the model '"
-            + name.shortForm()
-            + "': the catalogue does not have it"
-            + suggestion(name)
-            + ", and "
-            + why
-            + "; name a path to a GGUF file, or download it with 'sirius pull "
-            + name.shortForm()
-            + "'");
+    return inRegistry(name, why);
+  }
+
+  private KnownModel inRegistry(ModelName name, String why) {
+    try {
+      return published.find(new PublishedModel.InRegistry(name));
+    } catch (RegistryException e) {
+      if (e.kind() == RegistryException.Kind.INTERRUPTED) {
+        throw e;
+      }
+      String there =
+          e.kind() == RegistryException.Kind.NOT_FOUND
+              ? "its registry does not have it"
+              : "its registry did not tell (" + e.getMessage() + ")";
+      throw new UnknownModelException(
+          "nothing is known of the model '"
+              + name.shortForm()
+              + "': the catalogue does not have it"
+              + suggestion(name)
+              + ", "
+              + why
+              + ", and "
+              + there
+              + "; check the name, or name a path to a GGUF file",
+          e);
+    }
   }
 
   /** A model as the catalogue has it. */

@@ -6,7 +6,10 @@ import dev.sirius.core.catalogue.CatalogueMatch;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.registry.PublishedModel;
+import dev.sirius.core.registry.PublishedVariant;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,6 +71,32 @@ public record KnownModel(
       }
     }
 
+    /**
+     * A model that is published, of which a header was read.
+     *
+     * @param model as it was named
+     * @param read the quantization whose header was read
+     * @param variants all its quantizations, or those that were named; largest first
+     */
+    record Published(PublishedModel model, PublishedVariant read, List<PublishedVariant> variants)
+        implements Origin {
+      public Published {
+        requireNonNull(model, "model");
+        requireNonNull(read, "read");
+        variants = List.copyOf(variants);
+      }
+
+      @Override
+      public String code() {
+        return "registry";
+      }
+
+      @Override
+      public String text() {
+        return "from its published header";
+      }
+    }
+
     /** A model of the catalogue, which need not be installed. */
     record Catalogue(CatalogueMatch match) implements Origin {
       @Override
@@ -80,6 +109,17 @@ public record KnownModel(
         return "from the catalogue";
       }
     }
+  }
+
+  /** The types that it is published in, where there are several quantizations; else none. */
+  public List<QuantizationType> publishedTypes() {
+    return origin instanceof Origin.Published published && published.variants().size() > 1
+        ? published.variants().stream()
+            .flatMap(variant -> variant.type().stream())
+            .distinct()
+            .sorted()
+            .toList()
+        : List.of();
   }
 
   /** The name under which Ollama's library has a type of it; empty when that is not known. */
