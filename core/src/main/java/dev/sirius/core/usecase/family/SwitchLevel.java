@@ -33,23 +33,23 @@ public final class SwitchLevel {
   private final ModelStore store;
   private final ModelRunner runner;
   private final ReadFamily families;
-  private final MakeLevel makeLevel;
+  private final MemberMaker maker;
   private final FreeMemory memory;
   private final Clock clock;
 
   /**
    * @param store the models
    * @param runner what of them is loaded
-   * @param makeLevel makes levels that do not exist yet
+   * @param maker makes levels that do not exist yet
    * @param memory reads the memory of the moment
    * @param clock tells the time
    */
   public SwitchLevel(
-      ModelStore store, ModelRunner runner, MakeLevel makeLevel, FreeMemory memory, Clock clock) {
+      ModelStore store, ModelRunner runner, MemberMaker maker, FreeMemory memory, Clock clock) {
     this.store = requireNonNull(store, "store");
     this.runner = requireNonNull(runner, "runner");
     this.families = new ReadFamily(store);
-    this.makeLevel = requireNonNull(makeLevel, "makeLevel");
+    this.maker = requireNonNull(maker, "maker");
     this.memory = requireNonNull(memory, "memory");
     this.clock = requireNonNull(clock, "clock");
   }
@@ -151,8 +151,8 @@ public final class SwitchLevel {
     boolean made = !member.exists();
     if (made) {
       listener.on(new StepEvent.Making(family.name(), clock.instant(), level));
-      makeLevel.make(
-          family,
+      maker.makeLevel(
+          family.family(),
           level,
           progress ->
               listener.on(new StepEvent.Made(family.name(), clock.instant(), level, progress)));

@@ -17,10 +17,12 @@ import dev.sirius.core.family.Threshold;
 import dev.sirius.core.model.GenerateRequest;
 import dev.sirius.core.model.Generation;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.InMemoryModelStore;
@@ -31,6 +33,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,6 +52,7 @@ final class FamilyWorld {
   final SettableClock clock = new SettableClock();
   final List<QuantizationType> made = new ArrayList<>();
   final List<StepEvent> events = new ArrayList<>();
+  final MemberMaker maker = new Maker();
   LongSupplier freeMebibytes = () -> 4096;
 
   static FamilyLevel level(QuantizationType type, long mebibytes) {
@@ -74,10 +78,7 @@ final class FamilyWorld {
     return new SwitchLevel(
         store,
         runner,
-        (family, type, progress) -> {
-          made.add(type);
-          install(type);
-        },
+        maker,
         new FreeMemory(
             aspects ->
                 new DeviceProfile(
@@ -94,6 +95,21 @@ final class FamilyWorld {
 
   QuantizationType current() {
     return new ReadFamily(store).read(NAME).current().orElseThrow();
+  }
+
+  /** Makes members that are but a type and a record. */
+  private final class Maker implements MemberMaker {
+    @Override
+    public void makeParent(
+        Family family, ModelName source, List<Instruction> changes, Consumer<Progress> progress) {
+      throw new UnsupportedOperationException("the parent is there");
+    }
+
+    @Override
+    public void makeLevel(Family family, QuantizationType level, Consumer<Progress> progress) {
+      made.add(level);
+      install(level);
+    }
   }
 
   /** What runs; loaded and unloaded by name. */
