@@ -9,6 +9,7 @@ import dev.sirius.core.usecase.CreateOrder;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
 import jakarta.inject.Provider;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,14 @@ public final class CreateCommand implements Runnable {
 
   @Mixin private ModelfileOptions changes;
 
+  @Mixin private QuantizerOptions quantizer;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "BASE's GGUF file, where Ollama's own cannot be read.")
+  private @Nullable Path weights;
+
   @Option(names = "--force", description = "Replace a model of that name.")
   private boolean force;
 
@@ -87,7 +96,15 @@ public final class CreateCommand implements Runnable {
     }
     instructions.addAll(changes.stated());
     CreateModel useCase = createModel.get();
-    CreateOrder order = new CreateOrder(base, newName, wanted, instructions, force);
+    CreateOrder order =
+        new CreateOrder(
+            base,
+            newName,
+            wanted,
+            instructions,
+            force,
+            quantizer.choice(),
+            Optional.ofNullable(weights));
     new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
   }
 }

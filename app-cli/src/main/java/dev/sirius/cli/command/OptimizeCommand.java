@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,10 +42,12 @@ public final class OptimizeCommand implements Runnable {
 
   @ArgGroup private @Nullable TargetOptions target;
 
+  @Mixin private QuantizerOptions quantizer;
+
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
   public OptimizeCommand(
       GlobalOptions options,
       Console console,
@@ -63,6 +66,9 @@ public final class OptimizeCommand implements Runnable {
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
     List<Instruction> changes = options.mobile() ? mobileProfile.get().instructions() : List.of();
     new CreateReport(options, console)
-        .finish(optimizeModel.get().plan(model, wanted, changes), dryRun, createModel.get());
+        .finish(
+            optimizeModel.get().plan(model, wanted, changes, quantizer.choice()),
+            dryRun,
+            createModel.get());
   }
 }

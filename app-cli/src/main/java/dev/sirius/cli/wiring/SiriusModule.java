@@ -9,6 +9,7 @@ import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
 import dev.sirius.adapters.gguf.GgufFiles;
+import dev.sirius.adapters.gguf.PrivateFolders;
 import dev.sirius.adapters.vector.VectorSupport;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
@@ -41,6 +42,7 @@ import dev.sirius.core.policy.TierThresholds.Tier;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.QuantizeWeights;
@@ -125,7 +127,14 @@ public final class SiriusModule extends AbstractModule {
     make(MobileProfile.class, () -> mobileProfile(configuration.get()));
     make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
     make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
-    make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
+    Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
+    Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
+    make(
+        LevelWeights.class,
+        () -> new LevelWeights(store.get(), quantize.get(), new PrivateFolders(temporaryFiles())));
+    make(
+        CreateModel.class,
+        () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
     make(QuantizeWeights.class, this::quantizeWeights);
@@ -148,6 +157,21 @@ public final class SiriusModule extends AbstractModule {
       console.talk("quantizing " + support.reason());
     }
     return new QuantizeWeights(files, files, new BlockCodecs(support.arithmetic()));
+  }
+
+  /**
+   * Where large temporary files go: {@code TMPDIR} where it is set, or else the folder for caches,
+   * since a system's own {@code /tmp} often lies in memory.
+   */
+  private Path temporaryFiles() {
+    String stated = environment.getOrDefault("TMPDIR", "");
+    if (!stated.isBlank()) {
+      return Path.of(stated);
+    }
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base = caches.isEmpty() ? Path.of(home, ".cache") : Path.of(caches);
+    return base.resolve("sirius").resolve("work");
   }
 
   private void adapters() {

@@ -11,6 +11,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.weights.QuantizerChoice;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,10 +47,15 @@ public final class OptimizeModel {
    *
    * @param target what its weights shall be; empty for the level that suits the device
    * @param changes what shall differ beside the weights
+   * @param quantizer who may quantize
    * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
    *     ones
    */
-  public CreatePlan plan(ModelName name, Optional<Target> target, List<Instruction> changes) {
+  public CreatePlan plan(
+      ModelName name,
+      Optional<Target> target,
+      List<Instruction> changes,
+      QuantizerChoice quantizer) {
     List<ModelName> installed = store.list().stream().map(InstalledModel::name).toList();
     ModelName found =
         installed.stream()
@@ -76,7 +82,8 @@ public final class OptimizeModel {
           : new CreatePlan.NameTaken(optimized);
     }
     Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
-    return createModel.plan(new CreateOrder(found, optimized, wanted, changes, false));
+    return createModel.plan(
+        new CreateOrder(found, optimized, wanted, changes, false, quantizer, Optional.empty()));
   }
 
   private Optional<LevelRecord> recordOf(ModelName name) {

@@ -1,0 +1,198 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.family.LevelLines;
+import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.gguf.port.WeightsException;
+import dev.sirius.core.gguf.port.WorkFolders;
+import dev.sirius.core.model.CreateRequest;
+import dev.sirius.core.model.ModelDescription;
+import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.Progress;
+import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.modelfile.Modelfile;
+import dev.sirius.core.modelfile.Parameter;
+import dev.sirius.core.ollama.PrintedModelfile;
+import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.convert.ConversionSettings;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
+import dev.sirius.core.text.SafeText;
+import dev.sirius.core.weights.CarriedOver;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Makes a model whose weights Sirius quantizes from those of an installed one, and which equals
+ * that one in everything else.
+ *
+ * <p>The weights are read where Ollama keeps them on this machine. The new ones lie in a folder of
+ * their own until Ollama has taken them.
+ */
+public final class LevelWeights {
+
+  private final ModelStore store;
+  private final QuantizeWeights quantizeWeights;
+  private final WorkFolders folders;
+
+  /**
+   * @param store where the models are
+   * @param quantizeWeights makes the weights
+   * @param folders where they lie for the while
+   */
+  public LevelWeights(ModelStore store, QuantizeWeights quantizeWeights, WorkFolders folders) {
+    this.store = requireNonNull(store, "store");
+    this.quantizeWeights = requireNonNull(quantizeWeights, "quantizeWeights");
+    this.folders = requireNonNull(folders, "folders");
+  }
+
+  /**
+   * What a model comes to; reads the header of the weights and changes nothing.
+   *
+   * <p>The record of levels is the first of the new model's licences.
+   *
+   * @param source the installed model
+   * @param weights the file of its weights, where it is not to be read from Ollama's own
+   * @param wanted the type of the new weights
+   * @param name the new model's name
+   * @param record what it records of its levels
+   * @param changes what shall differ from the source beside the weights
+   * @throws ModelStoreException {@code REFUSED} when a part of the source cannot be read back;
+   *     {@code LOCAL_FILE} when its weights cannot be read here
+   * @throws dev.sirius.core.quantization.convert.ConversionException when its weights hold less
+   *     than what is wanted
+   */
+  public LevelPlan plan(
+      ModelDescription source,
+      Optional<Path> weights,
+      QuantizationType wanted,
+      ModelName name,
+      LevelRecord record,
+      List<Instruction> changes) {
+    Path file = weights.orElseGet(() -> weightsOf(source));
+    List<Instruction> instructions = new ArrayList<>();
+    instructions.add(new Instruction.From(file.toString()));
+    instructions.add(new Instruction.License(LevelLines.render(record)));
+    carriedOver(source).stream()
+        .filter(carried -> changes.stream().noneMatch(change -> replaces(change, carried)))
+        .forEach(instructions::add);
+    instructions.addAll(changes);
+    return new LevelPlan(
+        file,
+        new CreateRequest(name, new Modelfile(instructions), Optional.empty()),
+        wanted,
+        quantized(source, file, wanted));
+  }
+
+  private static List<Instruction> carriedOver(ModelDescription source) {
+    CarriedOver.Result carried = CarriedOver.of(source);
+    if (!carried.missing().isEmpty()) {
+      throw new ModelStoreException(
+          Kind.REFUSED,
+          source.name()
+              + " has, or may have, what cannot be read back and would be lost ("
+              + String.join("; ", carried.missing())
+              + "); create it with --quantizer ollama, or ask over HTTP with --adapter http");
+    }
+    return carried.instructions();
+  }
+
+  /** Whether a change stands in place of what is carried over, as when Ollama inherits. */
+  private static boolean replaces(Instruction change, Instruction carried) {
+    if (change instanceof Instruction.Set one && carried instanceof Instruction.Set other) {
+      return name(one.parameter()).equals(name(other.parameter()));
+    }
+    return change.getClass() == carried.getClass() && !(change instanceof Instruction.License);
+  }
+
+  private static Object name(Parameter parameter) {
+    return parameter.name();
+  }
+
+  /** The file that Ollama keeps a model's weights in, as the Modelfile that it prints names it. */
+  private static Path weightsOf(ModelDescription source) {
+    String printed =
+        source
+            .modelfile()
+            .fold(
+                (text, origin) -> text,
+                reason -> {
+                  throw unreadable(source, "where its weights lie is not known: " + reason);
+                });
+    String place =
+        PrintedModelfile.parse(printed, "", "")
+            .weights()
+            .orElseThrow(() -> unreadable(source, "its Modelfile names no weights"));
+    try {
+      Path path = Path.of(place);
+      if (path.isAbsolute()) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw unreadable(source, "'" + SafeText.oneLine(place, 120) + "' is no path here", e);
+    }
+    throw unreadable(
+        source, "its weights are '" + SafeText.oneLine(place, 120) + "', no file of this machine");
+  }
+
+  private QuantizePlan quantized(ModelDescription source, Path weights, QuantizationType wanted) {
+    try {
+      return quantizeWeights.plan(order(weights, weights.resolveSibling("new.gguf"), wanted));
+    } catch (WeightsException e) {
+      throw unreadable(source, String.valueOf(e.getMessage()).replaceFirst("; [^;]*$", ""), e);
+    }
+  }
+
+  private static ModelStoreException unreadable(ModelDescription source, String why) {
+    return new ModelStoreException(Kind.LOCAL_FILE, unreadableText(source, why));
+  }
+
+  private static ModelStoreException unreadable(
+      ModelDescription source, String why, Throwable cause) {
+    return new ModelStoreException(Kind.LOCAL_FILE, unreadableText(source, why), cause);
+  }
+
+  private static String unreadableText(ModelDescription source, String why) {
+    return "the weights of "
+        + source.name()
+        + " cannot be read here to quantize them: "
+        + why
+        + "; run sirius on the server's machine as a user who may read its models, or name a copy"
+        + " of the GGUF file with --weights";
+  }
+
+  private static QuantizeOrder order(Path weights, Path target, QuantizationType wanted) {
+    return new QuantizeOrder(
+        weights,
+        target,
+        wanted,
+        Optional.empty(),
+        QuantizationOptions.DEFAULT,
+        ConversionSettings.usual(),
+        false);
+  }
+
+  /**
+   * Carries a plan out. Nothing of the files that it takes is left, whether it succeeds or not.
+   *
+   * @param progress is told each step
+   */
+  public void carryOut(LevelPlan plan, Consumer<Progress> progress) {
+    try (WorkFolders.WorkFolder folder = folders.open()) {
+      Path made = folder.path().resolve("weights.gguf");
+      quantizeWeights.carryOut(
+          order(plan.weights(), made, plan.wanted()),
+          step ->
+              progress.accept(
+                  Progress.of("quantizing " + step.tensor(), step.doneBytes(), step.totalBytes())));
+      store.create(plan.requestWith(made), progress);
+    }
+  }
+}
