@@ -21,8 +21,8 @@ import java.util.function.Function;
  *
  * @param version the server's
  */
-record Inheritance(OllamaVersion version) {
-  Inheritance {
+public record Inheritance(OllamaVersion version) {
+  public Inheritance {
     requireNonNull(version, "version");
   }
 
@@ -31,7 +31,7 @@ record Inheritance(OllamaVersion version) {
    *
    * @throws ModelStoreException {@code REFUSED} when something would be lost and cannot be read
    */
-  List<Instruction> toRepeat(ModelDescription base) {
+  public List<Instruction> toRepeat(ModelDescription base) {
     boolean lost = version.isAtLeast(0, 12, 0) && !version.isAtLeast(0, 12, 7);
     List<Instruction> instructions = new ArrayList<>();
     if (lost) {

@@ -14,6 +14,7 @@ public interface FamilyLocks {
    * Takes the lock of a family, without waiting.
    *
    * @return empty when another task holds it
+   * @throws FamilyLocksException when locks cannot be kept on this machine
    */
   Optional<FamilyLock> tryLock(ModelName family);
 

@@ -8,6 +8,8 @@ import dev.sirius.core.family.FamilyLevel;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.family.StepPolicy;
+import dev.sirius.core.family.port.FamilyLocks;
+import dev.sirius.core.family.port.FamilyLocks.FamilyLock;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
@@ -34,6 +36,7 @@ public final class SwitchLevel {
   private final ModelRunner runner;
   private final ReadFamily families;
   private final MemberMaker maker;
+  private final FamilyLocks locks;
   private final FreeMemory memory;
   private final Clock clock;
 
@@ -41,15 +44,22 @@ public final class SwitchLevel {
    * @param store the models
    * @param runner what of them is loaded
    * @param maker makes levels that do not exist yet
+   * @param locks keep others from the family while a level is made
    * @param memory reads the memory of the moment
    * @param clock tells the time
    */
   public SwitchLevel(
-      ModelStore store, ModelRunner runner, MemberMaker maker, FreeMemory memory, Clock clock) {
+      ModelStore store,
+      ModelRunner runner,
+      MemberMaker maker,
+      FamilyLocks locks,
+      FreeMemory memory,
+      Clock clock) {
     this.store = requireNonNull(store, "store");
     this.runner = requireNonNull(runner, "runner");
     this.families = new ReadFamily(store);
     this.maker = requireNonNull(maker, "maker");
+    this.locks = requireNonNull(locks, "locks");
     this.memory = requireNonNull(memory, "memory");
     this.clock = requireNonNull(clock, "clock");
   }
@@ -151,11 +161,7 @@ public final class SwitchLevel {
     boolean made = !member.exists();
     if (made) {
       listener.on(new StepEvent.Making(family.name(), clock.instant(), level));
-      maker.makeLevel(
-          family.family(),
-          level,
-          progress ->
-              listener.on(new StepEvent.Made(family.name(), clock.instant(), level, progress)));
+      make(family, level, listener);
     }
     requireMember(family.family(), member);
     keepPresent(family);
@@ -163,6 +169,19 @@ public final class SwitchLevel {
     store.copy(member.name(), family.name());
     listener.on(new StepEvent.Stepped(family.name(), clock.instant(), from, level));
     return new Step(family.name(), from, level, made, fits);
+  }
+
+  @SuppressWarnings("try") // the lock is held, not used
+  private void make(FamilyState family, QuantizationType level, StepListener listener) {
+    try (FamilyLock lock = CreateFamily.lock(locks, family.name())) {
+      if (families.read(family.name()).member(level).filter(FamilyMember::exists).isEmpty()) {
+        maker.makeLevel(
+            family.family(),
+            level,
+            progress ->
+                listener.on(new StepEvent.Made(family.name(), clock.instant(), level, progress)));
+      }
+    }
   }
 
   /** A level that is only there as the primary would be lost with the step. */

@@ -33,6 +33,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -79,6 +80,7 @@ final class FamilyWorld {
         store,
         runner,
         maker,
+        name -> Optional.of(() -> {}),
         new FreeMemory(
             aspects ->
                 new DeviceProfile(
