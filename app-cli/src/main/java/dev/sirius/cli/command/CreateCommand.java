@@ -6,12 +6,15 @@ import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreateOrder;
+import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
+import dev.sirius.core.usecase.family.CreateFamily;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -32,7 +35,9 @@ public final class CreateCommand implements Runnable {
 
   private final GlobalOptions options;
   private final Console console;
+  private final Map<String, String> environment;
   private final Provider<CreateModel> createModel;
+  private final Provider<CreateFamily> createFamily;
   private final Provider<RecommendLevel> recommendLevel;
   private final Provider<MobileProfile> mobileProfile;
 
@@ -48,7 +53,8 @@ public final class CreateCommand implements Runnable {
       arity = "0..1",
       paramLabel = "NAME",
       converter = ModelNameConverter.class,
-      description = "The new model; without it BASE's name with the type added to its tag.")
+      description =
+          "The new model; without it BASE's name with the type added to its tag, or -matryoshka for a family.")
   private @Nullable ModelName name;
 
   @ArgGroup private @Nullable TargetOptions target;
@@ -63,6 +69,16 @@ public final class CreateCommand implements Runnable {
       description = "BASE's GGUF file, where Ollama's own cannot be read.")
   private @Nullable Path weights;
 
+  @Option(
+      names = "--nested",
+      description = {
+        "Make a family: a parent, the level for this",
+        "device, and levels below it to step down to."
+      })
+  private boolean nested;
+
+  @Mixin private FamilyOptions family;
+
   @Option(names = "--force", description = "Replace a model of that name.")
   private boolean force;
 
@@ -73,28 +89,37 @@ public final class CreateCommand implements Runnable {
   public CreateCommand(
       GlobalOptions options,
       Console console,
+      Map<String, String> environment,
       Provider<CreateModel> createModel,
+      Provider<CreateFamily> createFamily,
       Provider<RecommendLevel> recommendLevel,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
+    this.environment = Map.copyOf(environment);
     this.createModel = createModel;
+    this.createFamily = createFamily;
     this.recommendLevel = recommendLevel;
     this.mobileProfile = mobileProfile;
   }
 
   @Override
   public void run() {
+    if (nested) {
+      makeFamily();
+      return;
+    }
+    if (family.given()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--materialize, --parent and --family-context are for families; add --nested");
+    }
     Target wanted =
         (target == null ? Optional.<Target>empty() : target.target())
             .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()));
     ModelName newName =
         name == null ? base.withTag(base.tag() + "-" + wanted.type().tagSuffix()) : name;
-    List<Instruction> instructions = new ArrayList<>();
-    if (options.mobile()) {
-      instructions.addAll(mobileProfile.get().instructions());
-    }
-    instructions.addAll(changes.stated());
+    List<Instruction> instructions = instructions();
     CreateModel useCase = createModel.get();
     CreateOrder order =
         new CreateOrder(
@@ -106,5 +131,24 @@ public final class CreateCommand implements Runnable {
             quantizer.choice(),
             Optional.ofNullable(weights));
     new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+  }
+
+  private List<Instruction> instructions() {
+    List<Instruction> instructions = new ArrayList<>();
+    if (options.mobile()) {
+      instructions.addAll(mobileProfile.get().instructions());
+    }
+    instructions.addAll(changes.stated());
+    return instructions;
+  }
+
+  private void makeFamily() {
+    Optional<Target> wanted = target == null ? Optional.empty() : target.target();
+    ModelName newName = name == null ? OptimizeModel.optimizedName(base) : name;
+    new FamilyReport(options, console)
+        .finish(
+            family.order(base, newName, wanted, instructions(), force, environment),
+            dryRun,
+            createFamily.get());
   }
 }

@@ -136,11 +136,7 @@ final class PlanningModule extends AbstractModule {
     return Optional.of(file).filter(Files::isRegularFile);
   }
 
-  /** {@code speed.json} in the folder for caches: {@code XDG_CACHE_HOME}, or {@code ~/.cache}. */
   private Path speedFile() {
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-    String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = folder.isEmpty() ? Path.of(home, ".cache") : Path.of(folder);
-    return base.resolve("sirius").resolve("speed.json");
+    return CacheFolder.of(environment).resolve("speed.json");
   }
 }

@@ -47,6 +47,7 @@ import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.usecase.family.CreateFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class SiriusModule extends AbstractModule {
     useCases();
     adapters();
     install(new PlanningModule(options, console, environment));
+    install(new FamilyModule(options, console, environment));
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
@@ -92,12 +94,15 @@ public final class SiriusModule extends AbstractModule {
     Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
+    Provider<CreateFamily> family = getProvider(CreateFamily.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
     make(
         OptimizeCommand.class,
-        () -> new OptimizeCommand(options, console, optimize, create, mobile));
-    make(CreateCommand.class, () -> new CreateCommand(options, console, create, recommend, mobile));
+        () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
+    make(
+        CreateCommand.class,
+        () -> new CreateCommand(options, console, environment, create, family, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));

@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.model.InstalledModel;
@@ -56,20 +57,8 @@ public final class OptimizeModel {
       Optional<Target> target,
       List<Instruction> changes,
       QuantizerChoice quantizer) {
-    List<ModelName> installed = store.list().stream().map(InstalledModel::name).toList();
-    ModelName found =
-        installed.stream()
-            .filter(name::sameAs)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ModelStoreException(
-                        Kind.NOT_FOUND,
-                        "model "
-                            + name
-                            + " is not installed; pull it with 'ollama pull "
-                            + name
-                            + "'"));
+    List<ModelName> installed = installed();
+    ModelName found = found(name, installed);
     Optional<LevelRecord> own = recordOf(found);
     if (own.isPresent()) {
       return new CreatePlan.AlreadyOptimized(found, own.get());
@@ -84,6 +73,48 @@ public final class OptimizeModel {
     Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
     return createModel.plan(
         new CreateOrder(found, optimized, wanted, changes, false, quantizer, Optional.empty()));
+  }
+
+  /**
+   * Whether a model is optimized already, so that no family is to be made of it: it records levels
+   * itself, or its optimized form does without being a family, which could be gone on with.
+   *
+   * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
+   *     ones
+   */
+  public Optional<CreatePlan.AlreadyOptimized> isOptimized(ModelName name) {
+    List<ModelName> installed = installed();
+    ModelName found = found(name, installed);
+    ModelName optimized = optimizedName(found);
+    Optional<LevelRecord> own = recordOf(found);
+    if (own.isPresent()) {
+      return Optional.of(new CreatePlan.AlreadyOptimized(found, own.get()));
+    }
+    if (installed.stream().noneMatch(optimized::sameAs)) {
+      return Optional.empty();
+    }
+    return recordOf(optimized)
+        .filter(record -> Family.of(optimized, record).isEmpty())
+        .map(record -> new CreatePlan.AlreadyOptimized(optimized, record));
+  }
+
+  private List<ModelName> installed() {
+    return store.list().stream().map(InstalledModel::name).toList();
+  }
+
+  private static ModelName found(ModelName name, List<ModelName> installed) {
+    return installed.stream()
+        .filter(name::sameAs)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelStoreException(
+                    Kind.NOT_FOUND,
+                    "model "
+                        + name
+                        + " is not installed; pull it with 'ollama pull "
+                        + name
+                        + "'"));
   }
 
   private Optional<LevelRecord> recordOf(ModelName name) {
