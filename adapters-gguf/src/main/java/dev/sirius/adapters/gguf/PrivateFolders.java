@@ -3,10 +3,12 @@ package dev.sirius.adapters.gguf;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.gguf.port.WeightsException.Kind;
 import dev.sirius.core.gguf.port.WorkFolders;
+import dev.sirius.core.size.ByteSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,6 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,6 +69,52 @@ public final class PrivateFolders implements WorkFolders {
           Kind.BUSY, "no folder for temporary files could be made in " + parent + "; try again");
     } catch (IOException e) {
       throw Failures.writing(parent.resolve(PREFIX), e);
+    }
+  }
+
+  @Override
+  public Path directory() {
+    return parent;
+  }
+
+  @Override
+  public void requireSpace(Map<Path, Long> bytes) {
+    try {
+      Map<FileStore, Long> needed = new LinkedHashMap<>();
+      for (Map.Entry<Path, Long> each : bytes.entrySet()) {
+        if (each.getKey().equals(parent)) {
+          Files.createDirectories(parent, ofOwner(parent, "rwx------"));
+        }
+        if (Files.isDirectory(each.getKey())) {
+          needed.merge(Files.getFileStore(each.getKey()), each.getValue(), Math::addExact);
+        }
+      }
+      for (Map.Entry<FileStore, Long> each : needed.entrySet()) {
+        requireSpace(each.getKey(), each.getValue(), bytes.keySet());
+      }
+    } catch (IOException e) {
+      throw Failures.writing(parent, e);
+    }
+  }
+
+  private static void requireSpace(FileStore disk, long bytes, Set<Path> places)
+      throws IOException {
+    long usable = Math.max(0, disk.getUsableSpace());
+    if (usable < bytes) {
+      List<String> there = new ArrayList<>();
+      for (Path place : places) {
+        if (Files.isDirectory(place) && Files.getFileStore(place).equals(disk)) {
+          there.add(place.toString());
+        }
+      }
+      throw new WeightsException(
+          Kind.NO_SPACE,
+          new ByteSize(bytes)
+              + " are needed on the disk of "
+              + String.join(" and ", there)
+              + " while the model is made, but only "
+              + new ByteSize(usable)
+              + " are free; free some space, or let TMPDIR name a directory on another disk");
     }
   }
 

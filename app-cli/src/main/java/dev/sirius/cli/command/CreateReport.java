@@ -11,11 +11,14 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
+import dev.sirius.core.usecase.Created;
 import dev.sirius.core.usecase.LevelPlan;
+import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +56,15 @@ final class CreateReport {
       return;
     }
     CreatePlan.Ready ready = (CreatePlan.Ready) plan;
-    tell(dryRun ? ready : carriedOut(ready, createModel), dryRun);
+    if (dryRun) {
+      tell(ready, Optional.empty(), true);
+    } else {
+      Created created = carriedOut(ready, createModel);
+      tell(created.plan(), created.arrival(), false);
+    }
   }
 
-  private CreatePlan.Ready carriedOut(CreatePlan.Ready plan, CreateModel createModel) {
+  private Created carriedOut(CreatePlan.Ready plan, CreateModel createModel) {
     try (ProgressLine progress = console.progress()) {
       return createModel.carryOut(plan, progress);
     }
@@ -86,9 +94,9 @@ final class CreateReport {
     }
   }
 
-  private void tell(CreatePlan.Ready plan, boolean dryRun) {
+  private void tell(CreatePlan.Ready plan, Optional<Arrival> arrival, boolean dryRun) {
     if (options.json()) {
-      console.json(document(plan, dryRun));
+      console.json(document(plan, arrival, dryRun));
       return;
     }
     Table table = new Table(0);
@@ -109,17 +117,22 @@ final class CreateReport {
     if (dryRun) {
       table.row(
           plan.replaces() ? "would replace" : "would create",
-          plan.request().name() + ", with this Modelfile:");
+          plan.request().name()
+              + (plan.bySirius().isPresent()
+                  ? ", with this Modelfile, its FROM then naming the new weights:"
+                  : ", with this Modelfile:"));
     } else {
       table.row(plan.replaces() ? "replaced" : "created", plan.request().name().shortForm());
     }
+    arrival.ifPresent(told -> table.row("check", told.text()));
     console.lines(table.lines());
     if (dryRun) {
       console.raw(new ModelfileRenderer().render(plan.request().modelfile()));
     }
   }
 
-  private static Map<String, @Nullable Object> document(CreatePlan.Ready plan, boolean dryRun) {
+  private static Map<String, @Nullable Object> document(
+      CreatePlan.Ready plan, Optional<Arrival> arrival, boolean dryRun) {
     return Json.object(
         "action", dryRun ? "would-create" : "created",
         "model", plan.request().name().shortForm(),
@@ -132,6 +145,7 @@ final class CreateReport {
         "weightsBytes",
             plan.bySirius().map(own -> own.quantized().file().size().bytes()).orElse(null),
         "expectedLoss", plan.bySirius().map(CreateReport::loss).orElse(null),
+        "arrival", arrival.map(Arrival::code).orElse(null),
         "gain", gain(plan),
         "primary", plan.levels().primary(),
         "nested", nested(plan.levels()),

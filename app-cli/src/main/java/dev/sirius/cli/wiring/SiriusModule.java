@@ -136,7 +136,12 @@ public final class SiriusModule extends AbstractModule {
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
     make(
         LevelWeights.class,
-        () -> new LevelWeights(store.get(), quantize.get(), new PrivateFolders(temporaryFiles())));
+        () ->
+            new LevelWeights(
+                store.get(),
+                new GgufFiles(),
+                quantize.get(),
+                new PrivateFolders(temporaryFiles())));
     make(
         CreateModel.class,
         () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));

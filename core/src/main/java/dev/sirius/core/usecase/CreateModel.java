@@ -15,6 +15,7 @@ import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.OllamaQuantizer;
 import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.RoutePlanner;
@@ -110,14 +111,14 @@ public final class CreateModel {
    *
    * @return the plan that was carried out, the given one or that by Sirius
    */
-  public CreatePlan.Ready carryOut(CreatePlan.Ready plan, Consumer<Progress> progress) {
+  public Created carryOut(CreatePlan.Ready plan, Consumer<Progress> progress) {
     if (plan.bySirius().isPresent()) {
-      levelWeights.orElseThrow().carryOut(plan.bySirius().get(), progress);
-      return plan;
+      Arrival arrival = levelWeights.orElseThrow().carryOut(plan.bySirius().get(), progress);
+      return new Created(plan, Optional.of(arrival));
     }
     try {
       store.create(plan.request(), progress);
-      return plan;
+      return new Created(plan, Optional.empty());
     } catch (ModelStoreException refusal) {
       CreatePlan.Ready other = afterRefusal(plan, refusal);
       progress.accept(Progress.of("Ollama refused to quantize; Sirius does"));

@@ -17,13 +17,18 @@ import java.util.Optional;
  * A model that Sirius will quantize from the weights of an installed one.
  *
  * @param weights the file that the source's weights lie in
+ * @param isInstalled whether that file is Ollama's own
  * @param request what is asked of Ollama; its first FROM names {@code weights}, in whose place the
  *     new weights will stand
  * @param wanted the type of the new weights
  * @param quantized what they will be
  */
 public record LevelPlan(
-    Path weights, CreateRequest request, QuantizationType wanted, QuantizePlan quantized) {
+    Path weights,
+    boolean isInstalled,
+    CreateRequest request,
+    QuantizationType wanted,
+    QuantizePlan quantized) {
 
   public LevelPlan {
     requireNonNull(weights, "weights");

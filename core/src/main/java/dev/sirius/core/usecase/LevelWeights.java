@@ -5,10 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.gguf.port.WeightsException;
+import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.gguf.port.WorkFolders;
+import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
@@ -21,11 +25,15 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.convert.ConversionSettings;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.text.SafeText;
+import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.CarriedOver;
+import dev.sirius.core.weights.SameTensors;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,16 +47,20 @@ import java.util.function.Consumer;
 public final class LevelWeights {
 
   private final ModelStore store;
+  private final WeightsFiles files;
   private final QuantizeWeights quantizeWeights;
   private final WorkFolders folders;
 
   /**
    * @param store where the models are
+   * @param files reads what was made and what Ollama keeps of it
    * @param quantizeWeights makes the weights
    * @param folders where they lie for the while
    */
-  public LevelWeights(ModelStore store, QuantizeWeights quantizeWeights, WorkFolders folders) {
+  public LevelWeights(
+      ModelStore store, WeightsFiles files, QuantizeWeights quantizeWeights, WorkFolders folders) {
     this.store = requireNonNull(store, "store");
+    this.files = requireNonNull(files, "files");
     this.quantizeWeights = requireNonNull(quantizeWeights, "quantizeWeights");
     this.folders = requireNonNull(folders, "folders");
   }
@@ -86,6 +98,7 @@ public final class LevelWeights {
     instructions.addAll(changes);
     return new LevelPlan(
         file,
+        weights.isEmpty(),
         new CreateRequest(name, new Modelfile(instructions), Optional.empty()),
         wanted,
         quantized(source, file, wanted));
@@ -183,16 +196,76 @@ public final class LevelWeights {
    * Carries a plan out. Nothing of the files that it takes is left, whether it succeeds or not.
    *
    * @param progress is told each step
+   * @return whether Ollama keeps the very weights that it was given
+   * @throws ModelStoreException {@code BROKEN_ANSWER} when it keeps others
+   * @throws WeightsException {@code NO_SPACE} when the disks have too little space
    */
-  public void carryOut(LevelPlan plan, Consumer<Progress> progress) {
+  public Arrival carryOut(LevelPlan plan, Consumer<Progress> progress) {
+    requireSpace(plan);
     try (WorkFolders.WorkFolder folder = folders.open()) {
-      Path made = folder.path().resolve("weights.gguf");
-      quantizeWeights.carryOut(
-          order(plan.weights(), made, plan.wanted()),
-          step ->
-              progress.accept(
-                  Progress.of("quantizing " + step.tensor(), step.doneBytes(), step.totalBytes())));
-      store.create(plan.requestWith(made), progress);
+      Path target = folder.path().resolve("weights.gguf");
+      WrittenFile made =
+          quantizeWeights.carryOut(
+              order(plan.weights(), target, plan.wanted()),
+              step ->
+                  progress.accept(
+                      Progress.of(
+                          "quantizing " + step.tensor(), step.doneBytes(), step.totalBytes())));
+      store.create(plan.requestWith(target), progress);
+      progress.accept(Progress.of("comparing what Ollama keeps"));
+      return compared(plan.request().name(), made);
     }
+  }
+
+  /** The file itself, and what Ollama needs beside it where it keeps its models on this machine. */
+  private void requireSpace(LevelPlan plan) {
+    long bytes = plan.quantized().file().size().bytes();
+    Map<Path, Long> needed = new LinkedHashMap<>();
+    needed.put(folders.directory(), bytes);
+    Path parent = plan.weights().getParent();
+    if (parent != null && plan.isInstalled()) {
+      needed.merge(parent, Math.multiplyExact(bytes, copiesOf(store.version())), Math::addExact);
+    }
+    folders.requireSpace(needed);
+  }
+
+  /**
+   * How often Ollama has a file on its disk at once while it takes it: as it was sent, and since
+   * 0.30 as rewritten by llama-quantize, and a copy of that (server/create.go and manifest/layer.go
+   * of ollama/ollama).
+   */
+  private static int copiesOf(OllamaVersion version) {
+    return version.isAtLeast(0, 30, 0) ? 3 : 1;
+  }
+
+  private Arrival compared(ModelName name, WrittenFile made) {
+    Path kept;
+    try {
+      kept = weightsOf(store.show(name));
+    } catch (ModelStoreException e) {
+      return Arrival.NOT_SEEN;
+    }
+    if (String.valueOf(kept.getFileName()).equals("sha256-" + made.sha256())) {
+      return Arrival.SAME_FILE;
+    }
+    Optional<String> difference;
+    try (WeightsReader ours = files.open(made.path());
+        WeightsReader theirs = files.open(kept)) {
+      difference = SameTensors.difference(ours, theirs);
+    } catch (WeightsException e) {
+      return Arrival.NOT_SEEN;
+    }
+    if (difference.isPresent()) {
+      throw new ModelStoreException(
+          Kind.BROKEN_ANSWER,
+          "what Ollama keeps as "
+              + name
+              + " is not what it was given: "
+              + difference.get()
+              + "; remove it with 'ollama rm "
+              + name
+              + "' and look at the server's log and disk");
+    }
+    return Arrival.SAME_TENSORS;
   }
 }
