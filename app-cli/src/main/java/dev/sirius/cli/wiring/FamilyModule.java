@@ -4,15 +4,20 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
 import dev.sirius.cli.command.GlobalOptions;
+import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.SwitchCommand;
+import dev.sirius.cli.command.Version;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.device.port.DeviceProbe;
 import dev.sirius.core.family.port.FamilyLocks;
+import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.PlanKnownModel;
+import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.family.CreateFamily;
+import dev.sirius.core.usecase.family.DescribeFamily;
 import dev.sirius.core.usecase.family.FollowMemory;
 import dev.sirius.core.usecase.family.FreeMemory;
 import dev.sirius.core.usecase.family.LevelMembers;
@@ -20,8 +25,8 @@ import dev.sirius.core.usecase.family.LevelMemory;
 import dev.sirius.core.usecase.family.MemberMaker;
 import dev.sirius.core.usecase.family.PlanFamily;
 import dev.sirius.core.usecase.family.PlannedMemory;
-import dev.sirius.core.usecase.family.ReadFamily;
 import dev.sirius.core.usecase.family.SwitchLevel;
+import dev.sirius.core.usecase.family.VerifyLevels;
 import java.time.Clock;
 import java.util.Map;
 
@@ -45,6 +50,8 @@ final class FamilyModule extends AbstractModule {
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);
     Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
+    Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
+    Provider<WeightsFiles> files = getProvider(WeightsFiles.class);
     Provider<FamilyLocks> locks = getProvider(FamilyLocks.class);
     Provider<MemberMaker> maker = getProvider(MemberMaker.class);
     Provider<LevelMemory> memory = getProvider(LevelMemory.class);
@@ -53,9 +60,10 @@ final class FamilyModule extends AbstractModule {
 
     bind(FamilyLocks.class)
         .toProvider(() -> new FileFamilyLocks(CacheFolder.of(environment).resolve("locks")));
-    bind(MemberMaker.class).toProvider(() -> new LevelMembers(store.get(), levelWeights.get()));
+    bind(MemberMaker.class)
+        .toProvider(
+            () -> new LevelMembers(store.get(), levelWeights.get(), files.get(), Version.text()));
     bind(LevelMemory.class).toProvider(() -> new PlannedMemory(planner.get()));
-    bind(ReadFamily.class).toProvider(() -> new ReadFamily(store.get()));
     bind(CreateFamily.class)
         .toProvider(
             () ->
@@ -78,6 +86,15 @@ final class FamilyModule extends AbstractModule {
         .toProvider(
             () -> new FollowMemory(switchLevel.get(), Clock.systemUTC(), FollowMemory.Pause.SLEEP));
 
+    Provider<FreeMemory> free = getProvider(FreeMemory.class);
+    bind(FreeMemory.class).toProvider(() -> new FreeMemory(probe.get(), runner.get()));
+    bind(DescribeFamily.class).toProvider(() -> new DescribeFamily(store.get(), free.get()));
+    bind(VerifyLevels.class)
+        .toProvider(() -> new VerifyLevels(store.get(), files.get(), quantize.get()));
+    Provider<DescribeFamily> describe = getProvider(DescribeFamily.class);
+    Provider<VerifyLevels> verify = getProvider(VerifyLevels.class);
+    bind(LevelsCommand.class)
+        .toProvider(() -> new LevelsCommand(options, console, store, describe, verify));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
   }

@@ -18,7 +18,6 @@ import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
-import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
@@ -104,7 +103,6 @@ public final class SiriusModule extends AbstractModule {
         CreateCommand.class,
         () -> new CreateCommand(options, console, environment, create, family, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
-    make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     make(PullCommand.class, () -> new PullCommand(options, console, store));
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);

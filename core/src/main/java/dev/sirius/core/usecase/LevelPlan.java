@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.gguf.GgufValue;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
@@ -10,7 +11,10 @@ import dev.sirius.core.plan.quality.PublishedLoss;
 import dev.sirius.core.quantization.QuantizationType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,19 +26,37 @@ import java.util.Optional;
  *     new weights will stand
  * @param wanted the type of the new weights
  * @param quantized what they will be
+ * @param notes key-values that the file of the new weights has beside those of its source
  */
 public record LevelPlan(
     Path weights,
     boolean isInstalled,
     CreateRequest request,
     QuantizationType wanted,
-    QuantizePlan quantized) {
+    QuantizePlan quantized,
+    Map<String, GgufValue> notes) {
+
+  /** A plan without notes. */
+  public LevelPlan(
+      Path weights,
+      boolean isInstalled,
+      CreateRequest request,
+      QuantizationType wanted,
+      QuantizePlan quantized) {
+    this(weights, isInstalled, request, wanted, quantized, Map.of());
+  }
 
   public LevelPlan {
     requireNonNull(weights, "weights");
     requireNonNull(request, "request");
     requireNonNull(wanted, "wanted");
     requireNonNull(quantized, "quantized");
+    notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /** The same plan with other notes. */
+  public LevelPlan withNotes(Map<String, GgufValue> other) {
+    return new LevelPlan(weights, isInstalled, request, wanted, quantized, other);
   }
 
   /** What is asked of Ollama once the new weights are in a file. */

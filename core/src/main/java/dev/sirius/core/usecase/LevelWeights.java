@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.gguf.GgufValue;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.gguf.port.WeightsReader;
@@ -129,8 +130,12 @@ public final class LevelWeights {
     return parameter.name();
   }
 
-  /** The file that Ollama keeps a model's weights in, as the Modelfile that it prints names it. */
-  private static Path weightsOf(ModelDescription source) {
+  /**
+   * The file that Ollama keeps a model's weights in, as the Modelfile that it prints names it.
+   *
+   * @throws ModelStoreException {@code LOCAL_FILE} when it names no file of this machine
+   */
+  public static Path weightsOf(ModelDescription source) {
     String printed =
         source
             .modelfile()
@@ -157,7 +162,8 @@ public final class LevelWeights {
 
   private QuantizePlan quantized(ModelDescription source, Path weights, QuantizationType wanted) {
     try {
-      return quantizeWeights.plan(order(weights, weights.resolveSibling("new.gguf"), wanted));
+      return quantizeWeights.plan(
+          order(weights, weights.resolveSibling("new.gguf"), wanted, Map.of()));
     } catch (WeightsException e) {
       throw unreadable(source, String.valueOf(e.getMessage()).replaceFirst("; [^;]*$", ""), e);
     }
@@ -181,7 +187,8 @@ public final class LevelWeights {
         + " of the GGUF file with --weights";
   }
 
-  private static QuantizeOrder order(Path weights, Path target, QuantizationType wanted) {
+  private static QuantizeOrder order(
+      Path weights, Path target, QuantizationType wanted, Map<String, GgufValue> notes) {
     return new QuantizeOrder(
         weights,
         target,
@@ -189,7 +196,8 @@ public final class LevelWeights {
         Optional.empty(),
         QuantizationOptions.DEFAULT,
         ConversionSettings.usual(),
-        false);
+        false,
+        notes);
   }
 
   /**
@@ -206,7 +214,7 @@ public final class LevelWeights {
       Path target = folder.path().resolve("weights.gguf");
       WrittenFile made =
           quantizeWeights.carryOut(
-              order(plan.weights(), target, plan.wanted()),
+              order(plan.weights(), target, plan.wanted(), plan.notes()),
               step ->
                   progress.accept(
                       Progress.of(

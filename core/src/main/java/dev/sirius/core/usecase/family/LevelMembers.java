@@ -6,7 +6,10 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
+import dev.sirius.core.family.Lineage;
 import dev.sirius.core.family.ModelLevels;
+import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
@@ -16,8 +19,10 @@ import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.Inheritance;
+import dev.sirius.core.usecase.LevelPlan;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.weights.RoutePlanner;
+import dev.sirius.core.weights.TensorDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +35,27 @@ import java.util.function.Consumer;
  */
 public final class LevelMembers implements MemberMaker {
 
+  private static final String MADE =
+      "quantized from the parent's weights by the rules of llama-quantize, without importance"
+          + " matrix";
+
   private final ModelStore store;
   private final LevelWeights levelWeights;
+  private final WeightsFiles files;
+  private final String version;
 
   /**
    * @param store the models
    * @param levelWeights makes their weights
+   * @param files reads the weights that others are made from
+   * @param version Sirius's version, which the weights will name
    */
-  public LevelMembers(ModelStore store, LevelWeights levelWeights) {
+  public LevelMembers(
+      ModelStore store, LevelWeights levelWeights, WeightsFiles files, String version) {
     this.store = requireNonNull(store, "store");
     this.levelWeights = requireNonNull(levelWeights, "levelWeights");
+    this.files = requireNonNull(files, "files");
+    this.version = requireNonNull(version, "version");
   }
 
   @Override
@@ -85,10 +101,26 @@ public final class LevelMembers implements MemberMaker {
       QuantizationType type,
       List<Instruction> changes,
       Consumer<Progress> progress) {
-    levelWeights.carryOut(
+    LevelPlan plan =
         levelWeights.plan(
-            from, Optional.empty(), type, family.member(type), family.record(type), changes),
-        progress);
+            from, Optional.empty(), type, family.member(type), family.record(type), changes);
+    progress.accept(Progress.of("reading the weights of " + from.name()));
+    levelWeights.carryOut(plan.withNotes(lineage(from, plan).keys()), progress);
+  }
+
+  private Lineage lineage(ModelDescription from, LevelPlan plan) {
+    String digest;
+    try (WeightsReader reader = files.open(plan.weights())) {
+      digest = TensorDigest.of(reader);
+    }
+    QuantizationType fromType = RoutePlanner.sourceType(from).toOptional().orElse(plan.wanted());
+    return new Lineage(
+        plan.wanted(),
+        fromType,
+        digest,
+        MADE,
+        version,
+        plan.loss().map(loss -> "perplexity " + loss + " above 16-bit; " + loss.basis()));
   }
 
   /** A model's description without the record of its levels, for the level has one of its own. */

@@ -76,23 +76,21 @@ final class FamilyWorld {
   }
 
   SwitchLevel switchLevel() {
-    return new SwitchLevel(
-        store,
-        runner,
-        maker,
-        name -> Optional.of(() -> {}),
-        new FreeMemory(
-            aspects ->
-                new DeviceProfile(
-                    new Memory(
-                        Fact.known(ByteSize.ofMiB(8192), "test"),
-                        Fact.known(ByteSize.ofMiB(freeMebibytes.getAsLong()), "test"),
-                        Fact.known(Limit.none(), "test")),
-                    Processor.unknown("test"),
-                    Fact.known(List.of(), "test"),
-                    Platform.unknown("test")),
-            runner),
-        clock);
+    return new SwitchLevel(store, runner, maker, name -> Optional.of(() -> {}), memory(), clock);
+  }
+
+  FreeMemory memory() {
+    return new FreeMemory(
+        aspects ->
+            new DeviceProfile(
+                new Memory(
+                    Fact.known(ByteSize.ofMiB(8192), "test"),
+                    Fact.known(ByteSize.ofMiB(freeMebibytes.getAsLong()), "test"),
+                    Fact.known(Limit.none(), "test")),
+                Processor.unknown("test"),
+                Fact.known(List.of(), "test"),
+                Platform.unknown("test")),
+        runner);
   }
 
   QuantizationType current() {
