@@ -2,6 +2,7 @@ package dev.sirius.cli;
 
 import com.google.inject.ProvisionException;
 import dev.sirius.cli.command.CommandFailure;
+import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -22,6 +23,7 @@ import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
 import dev.sirius.cli.command.SwitchCommand;
+import dev.sirius.cli.command.VerifyCommand;
 import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
@@ -80,6 +82,8 @@ public final class Sirius {
           new Word("switch", SwitchCommand.class),
           new Word("pull", PullCommand.class),
           new Word("quantize", QuantizeCommand.class),
+          new Word("verify", VerifyCommand.class),
+          new Word("compare", CompareCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),

@@ -9,13 +9,16 @@ import dev.sirius.core.usecase.CreateOrder;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
+import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
+import dev.sirius.core.verify.Verification;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,13 +34,14 @@ import picocli.CommandLine.Parameters;
       "Without --level or --type, the level is the one for this device. Everything",
       "else stays as in the base, unless an option says otherwise."
     })
-public final class CreateCommand implements Runnable {
+public final class CreateCommand implements Callable<Integer> {
 
   private final GlobalOptions options;
   private final Console console;
   private final Map<String, String> environment;
   private final Provider<CreateModel> createModel;
   private final Provider<CreateFamily> createFamily;
+  private final Provider<VerifyModel> verifyModel;
   private final Provider<RecommendLevel> recommendLevel;
   private final Provider<MobileProfile> mobileProfile;
 
@@ -79,6 +83,9 @@ public final class CreateCommand implements Runnable {
 
   @Mixin private FamilyOptions family;
 
+  @Option(names = "--verify", description = "Verify the model when it is made.")
+  private boolean verifying;
+
   @Option(names = "--force", description = "Replace a model of that name.")
   private boolean force;
 
@@ -92,6 +99,7 @@ public final class CreateCommand implements Runnable {
       Map<String, String> environment,
       Provider<CreateModel> createModel,
       Provider<CreateFamily> createFamily,
+      Provider<VerifyModel> verifyModel,
       Provider<RecommendLevel> recommendLevel,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
@@ -99,15 +107,15 @@ public final class CreateCommand implements Runnable {
     this.environment = Map.copyOf(environment);
     this.createModel = createModel;
     this.createFamily = createFamily;
+    this.verifyModel = verifyModel;
     this.recommendLevel = recommendLevel;
     this.mobileProfile = mobileProfile;
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     if (nested) {
-      makeFamily();
-      return;
+      return verified(makeFamily());
     }
     if (family.given()) {
       throw new CommandFailure(
@@ -131,6 +139,19 @@ public final class CreateCommand implements Runnable {
             quantizer.choice(),
             Optional.ofNullable(weights));
     new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+    return verified(newName);
+  }
+
+  private int verified(ModelName made) {
+    if (!verifying || dryRun) {
+      return ExitCode.DONE.code();
+    }
+    Verification verification =
+        verifyModel.get().verify(made, PlanOptions.ofOllama(environment));
+    if (!options.json()) {
+      VerificationView.print(verification, console);
+    }
+    return (verification.isKept() ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
   private List<Instruction> instructions() {
@@ -142,7 +163,7 @@ public final class CreateCommand implements Runnable {
     return instructions;
   }
 
-  private void makeFamily() {
+  private ModelName makeFamily() {
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
     ModelName newName = name == null ? OptimizeModel.optimizedName(base) : name;
     new FamilyReport(options, console)
@@ -150,5 +171,6 @@ public final class CreateCommand implements Runnable {
             family.order(base, newName, wanted, instructions(), force, environment),
             dryRun,
             createFamily.get());
+    return newName;
   }
 }

@@ -3,9 +3,12 @@ package dev.sirius.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
+import dev.sirius.adapters.device.FileMeasurementRecords;
+import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.SwitchCommand;
+import dev.sirius.cli.command.VerifyCommand;
 import dev.sirius.cli.command.Version;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.device.port.DeviceProbe;
@@ -13,9 +16,12 @@ import dev.sirius.core.family.port.FamilyLocks;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.quantization.block.BlockCodecs;
+import dev.sirius.core.usecase.CompareWeights;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.QuantizeWeights;
+import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
 import dev.sirius.core.usecase.family.DescribeFamily;
 import dev.sirius.core.usecase.family.FollowMemory;
@@ -27,6 +33,7 @@ import dev.sirius.core.usecase.family.PlanFamily;
 import dev.sirius.core.usecase.family.PlannedMemory;
 import dev.sirius.core.usecase.family.SwitchLevel;
 import dev.sirius.core.usecase.family.VerifyLevels;
+import dev.sirius.core.verify.port.MeasurementRecords;
 import java.time.Clock;
 import java.util.Map;
 
@@ -95,6 +102,27 @@ final class FamilyModule extends AbstractModule {
     Provider<VerifyLevels> verify = getProvider(VerifyLevels.class);
     bind(LevelsCommand.class)
         .toProvider(() -> new LevelsCommand(options, console, store, describe, verify));
+    bind(CompareWeights.class)
+        .toProvider(() -> new CompareWeights(files.get(), BlockCodecs.scalar()));
+    Provider<CompareWeights> compare = getProvider(CompareWeights.class);
+    bind(CompareCommand.class).toProvider(() -> new CompareCommand(options, console, compare));
+    bind(MeasurementRecords.class)
+        .toProvider(
+            () ->
+                new FileMeasurementRecords(CacheFolder.of(environment).resolve("verified.json")));
+    Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
+    bind(VerifyModel.class)
+        .toProvider(
+            () ->
+                new VerifyModel(
+                    store.get(),
+                    runner.get(),
+                    planner.get(),
+                    measurements.get(),
+                    Clock.systemUTC()));
+    Provider<VerifyModel> verifyModel = getProvider(VerifyModel.class);
+    bind(VerifyCommand.class)
+        .toProvider(() -> new VerifyCommand(options, console, environment, verifyModel));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
   }

@@ -32,6 +32,7 @@ import dev.sirius.core.usecase.FittingModels;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.verify.port.MeasurementRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +70,7 @@ final class PlanningModule extends AbstractModule {
     Provider<ModelCatalogue> catalogue = getProvider(ModelCatalogue.class);
     Provider<SpeedRecords> records = getProvider(SpeedRecords.class);
     Provider<WeightForms> forms = getProvider(WeightForms.class);
+    Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
     Provider<FindModel> find = getProvider(FindModel.class);
     Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);
 
@@ -92,7 +94,7 @@ final class PlanningModule extends AbstractModule {
                 new RecommendCommand(
                     options, console, environment, recommend, find, planner, fitting));
     bind(PlanCommand.class)
-        .toProvider(() -> new PlanCommand(options, console, environment, find, planner, recommend));
+        .toProvider(() -> new PlanCommand(options, console, environment, find, planner, recommend, measurements));
     Provider<ListModels> list = getProvider(ListModels.class);
     bind(ListCommand.class)
         .toProvider(() -> new ListCommand(options, console, environment, list, planner));

@@ -46,6 +46,7 @@ import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,6 +95,7 @@ public final class SiriusModule extends AbstractModule {
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
     Provider<CreateFamily> family = getProvider(CreateFamily.class);
+    Provider<VerifyModel> verify = getProvider(VerifyModel.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
     make(
@@ -101,7 +103,7 @@ public final class SiriusModule extends AbstractModule {
         () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
     make(
         CreateCommand.class,
-        () -> new CreateCommand(options, console, environment, create, family, recommend, mobile));
+        () -> new CreateCommand(options, console, environment, create, family, verify, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     make(PullCommand.class, () -> new PullCommand(options, console, store));
