@@ -323,7 +323,7 @@ class CommandsTest {
     @Test
     @DisplayName("say what stands in the way of a level, and what would reach it")
     void unreachable() {
-      Run run = laptop.line("create llama3.1:8b tiny --level TINY");
+      Run run = laptop.line("create llama3.1:8b tiny --level TINY --quantizer ollama");
 
       assertThat(run.exitCode()).isEqualTo(5);
       assertThat(run.err())
