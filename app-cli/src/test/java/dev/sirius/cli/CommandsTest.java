@@ -62,7 +62,9 @@ class CommandsTest {
       "modelfile llama3.1:8b, modelfile, 0",
       "create llama3.1:8b-fp16 small --level MOBILE, create, 0",
       "create llama3.1:8b-fp16 small --level MOBILE --dry-run, create, 0",
-      "create llama3.1:8b-fp16 small --level TINY, error, 5",
+      "create llama3.1:8b-fp16 small --level TINY, error, 1",
+      "create llama3.1:8b-fp16 small --level TINY --quantizer ollama, error, 5",
+      "create llama3.1:8b-fp16 small --level TINY --quantizer none, error, 2",
       "create llama3.1:8b-fp16 gemma:2b, error, 1",
       "optimize llama3.1:8b --no-nested, create, 0",
       "optimize gemma:2b, create, 0",
@@ -321,7 +323,7 @@ class CommandsTest {
     @Test
     @DisplayName("say what stands in the way of a level, and what would reach it")
     void unreachable() {
-      Run run = laptop.line("create llama3.1:8b tiny --level TINY");
+      Run run = laptop.line("create llama3.1:8b tiny --level TINY --quantizer ollama");
 
       assertThat(run.exitCode()).isEqualTo(5);
       assertThat(run.err())

@@ -15,6 +15,7 @@ import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
+import dev.sirius.core.model.TensorDescription;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -90,6 +91,8 @@ public final class LevelWeights {
       LevelRecord record,
       List<Instruction> changes) {
     Path file = weights.orElseGet(() -> weightsOf(source));
+    QuantizePlan quantized = quantized(source, file, wanted);
+    requireSameModel(source, file, quantized);
     List<Instruction> instructions = new ArrayList<>();
     instructions.add(new Instruction.From(file.toString()));
     instructions.add(new Instruction.License(LevelLines.render(record)));
@@ -102,7 +105,30 @@ public final class LevelWeights {
         weights.isEmpty(),
         new CreateRequest(name, new Modelfile(instructions), Optional.empty()),
         wanted,
-        quantized(source, file, wanted));
+        quantized);
+  }
+
+  /** A file that was named must hold what Ollama tells of the source's tensors. */
+  private static void requireSameModel(ModelDescription source, Path file, QuantizePlan quantized) {
+    List<TensorDescription> told = source.tensors().toOptional().orElse(List.of());
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    quantized
+        .file()
+        .choices()
+        .forEach(
+            choice -> shapes.put(choice.source().name(), choice.source().significantDimensions()));
+    for (TensorDescription tensor : told) {
+      if (!tensor.shape().equals(shapes.get(tensor.name()))) {
+        throw new ModelStoreException(
+            Kind.REFUSED,
+            file
+                + " is not the weights of "
+                + source.name()
+                + ": tensor '"
+                + SafeText.oneLine(tensor.name(), 80)
+                + "' of the model is missing there or has other dimensions; name its own GGUF file");
+      }
+    }
   }
 
   private static List<Instruction> carriedOver(ModelDescription source) {
