@@ -2,6 +2,7 @@ package dev.sirius.cli;
 
 import com.google.inject.ProvisionException;
 import dev.sirius.cli.command.CommandFailure;
+import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
@@ -22,6 +23,8 @@ import dev.sirius.cli.command.QuantizeCommand;
 import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.command.SiriusCommand;
+import dev.sirius.cli.command.SwitchCommand;
+import dev.sirius.cli.command.VerifyCommand;
 import dev.sirius.cli.command.Version;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.output.Console;
@@ -33,6 +36,7 @@ import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.ModelfileException;
 import dev.sirius.core.registry.port.RegistryException;
 import dev.sirius.core.usecase.UnknownModelException;
+import dev.sirius.core.usecase.family.FamilyException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -54,6 +58,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the command line: arguments in, exit code out. */
@@ -76,8 +81,11 @@ public final class Sirius {
           new Word("inspect", InspectCommand.class),
           new Word("levels", LevelsCommand.class),
           new Word("has-levels", HasLevelsCommand.class),
+          new Word("switch", SwitchCommand.class),
           new Word("pull", PullCommand.class),
           new Word("quantize", QuantizeCommand.class),
+          new Word("verify", VerifyCommand.class),
+          new Word("compare", CompareCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),
@@ -219,8 +227,12 @@ public final class Sirius {
             && failure.kind() == WeightsException.Kind.NOT_FOUND)) {
       return ExitCode.NOT_FOUND;
     }
+    if (e instanceof FamilyException failure && failure.kind() == FamilyException.Kind.NO_LEVEL) {
+      return ExitCode.DOES_NOT_FIT;
+    }
     boolean usage =
         e instanceof ConfigurationException
+            || e instanceof TypeConversionException
             || e instanceof DeviceProbeException
             || e instanceof ModelfileException
             || e instanceof IllegalArgumentException;

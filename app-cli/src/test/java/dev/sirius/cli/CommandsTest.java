@@ -62,11 +62,13 @@ class CommandsTest {
       "modelfile llama3.1:8b, modelfile, 0",
       "create llama3.1:8b-fp16 small --level MOBILE, create, 0",
       "create llama3.1:8b-fp16 small --level MOBILE --dry-run, create, 0",
-      "create llama3.1:8b-fp16 small --level TINY, error, 5",
+      "create llama3.1:8b-fp16 small --level TINY, error, 1",
+      "create llama3.1:8b-fp16 small --level TINY --quantizer ollama, error, 5",
+      "create llama3.1:8b-fp16 small --level TINY --quantizer none, error, 2",
       "create llama3.1:8b-fp16 gemma:2b, error, 1",
-      "optimize llama3.1:8b, create, 0",
+      "optimize llama3.1:8b --no-nested, create, 0",
       "optimize gemma:2b, create, 0",
-      "optimize nothing, error, 4",
+      "optimize nothing --no-nested, error, 4",
       "list, list, 0",
       "show gemma:2b, show, 0",
       "show nothing, error, 4",
@@ -96,7 +98,7 @@ class CommandsTest {
           "recommend",
           "modelfile llama3.1:8b",
           "create llama3.1:8b-fp16 small --level MOBILE --dry-run",
-          "optimize llama3.1:8b --dry-run",
+          "optimize llama3.1:8b --no-nested --dry-run",
           "optimize gemma:2b",
           "list",
           "show gemma:2b",
@@ -297,7 +299,7 @@ class CommandsTest {
     @Test
     @DisplayName("change nothing with --dry-run")
     void dryRun() {
-      Run run = laptop.line("optimize llama3.1:8b --dry-run");
+      Run run = laptop.line("optimize llama3.1:8b --no-nested --dry-run");
 
       assertThat(run.out()).contains("would create  llama3.1:8b-matryoshka");
       assertThat(store.created()).isEmpty();
@@ -321,7 +323,7 @@ class CommandsTest {
     @Test
     @DisplayName("say what stands in the way of a level, and what would reach it")
     void unreachable() {
-      Run run = laptop.line("create llama3.1:8b tiny --level TINY");
+      Run run = laptop.line("create llama3.1:8b tiny --level TINY --quantizer ollama");
 
       assertThat(run.exitCode()).isEqualTo(5);
       assertThat(run.err())
@@ -335,8 +337,8 @@ class CommandsTest {
     void optimizedAlready() {
       assertThat(laptop.line("optimize gemma:2b").out())
           .isEqualTo("gemma:2b is optimized already; nothing was changed\n");
-      laptop.line("optimize llama3.1:8b");
-      assertThat(laptop.line("optimize llama3.1:8b").out())
+      laptop.line("optimize llama3.1:8b --no-nested");
+      assertThat(laptop.line("optimize llama3.1:8b --no-nested").out())
           .isEqualTo("llama3.1:8b-matryoshka is optimized already; nothing was changed\n");
       assertThat(store.created()).hasSize(1);
     }
@@ -356,7 +358,8 @@ class CommandsTest {
                   .bind(ModelStore.class)
                   .toInstance(telling(store, Progress.of("creating new layer", 50, 200)));
 
-      assertThat(Run.with(LAPTOP, steps).onTerminal().line("optimize llama3.1:8b").err())
+      assertThat(
+              Run.with(LAPTOP, steps).onTerminal().line("optimize llama3.1:8b --no-nested").err())
           .contains("creating new layer  50 B of 200 B  25 %");
       assertThat(Run.with(LAPTOP, steps).line("create llama3.1:8b-fp16 other").err()).isEmpty();
     }

@@ -6,12 +6,19 @@ import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreateOrder;
+import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
+import dev.sirius.core.usecase.VerifyModel;
+import dev.sirius.core.usecase.family.CreateFamily;
+import dev.sirius.core.verify.Verification;
 import jakarta.inject.Provider;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -27,11 +34,14 @@ import picocli.CommandLine.Parameters;
       "Without --level or --type, the level is the one for this device. Everything",
       "else stays as in the base, unless an option says otherwise."
     })
-public final class CreateCommand implements Runnable {
+public final class CreateCommand implements Callable<Integer> {
 
   private final GlobalOptions options;
   private final Console console;
+  private final Map<String, String> environment;
   private final Provider<CreateModel> createModel;
+  private final Provider<CreateFamily> createFamily;
+  private final Provider<VerifyModel> verifyModel;
   private final Provider<RecommendLevel> recommendLevel;
   private final Provider<MobileProfile> mobileProfile;
 
@@ -47,12 +57,34 @@ public final class CreateCommand implements Runnable {
       arity = "0..1",
       paramLabel = "NAME",
       converter = ModelNameConverter.class,
-      description = "The new model; without it BASE's name with the type added to its tag.")
+      description =
+          "The new model; without it BASE's name with the type added to its tag, or -matryoshka for a family.")
   private @Nullable ModelName name;
 
   @ArgGroup private @Nullable TargetOptions target;
 
   @Mixin private ModelfileOptions changes;
+
+  @Mixin private QuantizerOptions quantizer;
+
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "BASE's GGUF file, where Ollama's own cannot be read.")
+  private @Nullable Path weights;
+
+  @Option(
+      names = "--nested",
+      description = {
+        "Make a family: a parent, the level for this",
+        "device, and levels below it to step down to."
+      })
+  private boolean nested;
+
+  @Mixin private FamilyOptions family;
+
+  @Option(names = "--verify", description = "Verify the model when it is made.")
+  private boolean verifying;
 
   @Option(names = "--force", description = "Replace a model of that name.")
   private boolean force;
@@ -64,30 +96,80 @@ public final class CreateCommand implements Runnable {
   public CreateCommand(
       GlobalOptions options,
       Console console,
+      Map<String, String> environment,
       Provider<CreateModel> createModel,
+      Provider<CreateFamily> createFamily,
+      Provider<VerifyModel> verifyModel,
       Provider<RecommendLevel> recommendLevel,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
+    this.environment = Map.copyOf(environment);
     this.createModel = createModel;
+    this.createFamily = createFamily;
+    this.verifyModel = verifyModel;
     this.recommendLevel = recommendLevel;
     this.mobileProfile = mobileProfile;
   }
 
   @Override
-  public void run() {
+  public Integer call() {
+    if (nested) {
+      return verified(makeFamily());
+    }
+    if (family.given()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--materialize, --parent and --family-context are for families; add --nested");
+    }
     Target wanted =
         (target == null ? Optional.<Target>empty() : target.target())
             .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()));
     ModelName newName =
         name == null ? base.withTag(base.tag() + "-" + wanted.type().tagSuffix()) : name;
+    List<Instruction> instructions = instructions();
+    CreateModel useCase = createModel.get();
+    CreateOrder order =
+        new CreateOrder(
+            base,
+            newName,
+            wanted,
+            instructions,
+            force,
+            quantizer.choice(),
+            Optional.ofNullable(weights));
+    new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+    return verified(newName);
+  }
+
+  private int verified(ModelName made) {
+    if (!verifying || dryRun) {
+      return ExitCode.DONE.code();
+    }
+    Verification verification = verifyModel.get().verify(made, PlanOptions.ofOllama(environment));
+    if (!options.json()) {
+      VerificationView.print(verification, console);
+    }
+    return (verification.isKept() ? ExitCode.DONE : ExitCode.FAILED).code();
+  }
+
+  private List<Instruction> instructions() {
     List<Instruction> instructions = new ArrayList<>();
     if (options.mobile()) {
       instructions.addAll(mobileProfile.get().instructions());
     }
     instructions.addAll(changes.stated());
-    CreateModel useCase = createModel.get();
-    CreateOrder order = new CreateOrder(base, newName, wanted, instructions, force);
-    new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+    return instructions;
+  }
+
+  private ModelName makeFamily() {
+    Optional<Target> wanted = target == null ? Optional.empty() : target.target();
+    ModelName newName = name == null ? OptimizeModel.optimizedName(base) : name;
+    new FamilyReport(options, console)
+        .finish(
+            family.order(base, newName, wanted, instructions(), force, environment),
+            dryRun,
+            createFamily.get());
+    return newName;
   }
 }

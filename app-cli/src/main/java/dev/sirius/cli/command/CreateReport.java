@@ -7,12 +7,18 @@ import dev.sirius.cli.output.Table;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
 import dev.sirius.core.modelfile.ModelfileRenderer;
+import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
+import dev.sirius.core.usecase.Created;
+import dev.sirius.core.usecase.LevelPlan;
+import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +56,18 @@ final class CreateReport {
       return;
     }
     CreatePlan.Ready ready = (CreatePlan.Ready) plan;
-    if (!dryRun) {
-      try (ProgressLine progress = console.progress()) {
-        createModel.carryOut(ready, progress);
-      }
+    if (dryRun) {
+      tell(ready, Optional.empty(), true);
+    } else {
+      Created created = carriedOut(ready, createModel);
+      tell(created.plan(), created.arrival(), false);
     }
-    tell(ready, dryRun);
+  }
+
+  private Created carriedOut(CreatePlan.Ready plan, CreateModel createModel) {
+    try (ProgressLine progress = console.progress()) {
+      return createModel.carryOut(plan, progress);
+    }
   }
 
   private static String text(CreatePlan.LevelUnreachable plan) {
@@ -82,14 +94,21 @@ final class CreateReport {
     }
   }
 
-  private void tell(CreatePlan.Ready plan, boolean dryRun) {
+  private void tell(CreatePlan.Ready plan, Optional<Arrival> arrival, boolean dryRun) {
     if (options.json()) {
-      console.json(document(plan, dryRun));
+      console.json(document(plan, arrival, dryRun));
       return;
     }
     Table table = new Table(0);
     table.row("base", plan.base() + ", " + source(plan.route()));
     table.row("weights", weights(plan.route()));
+    plan.bySirius()
+        .ifPresent(
+            own -> {
+              table.row("from", own.weights().toString());
+              table.row("size", size(own));
+              table.row("loss", loss(own));
+            });
     table.row("gain", gain(plan));
     table.row("levels", plan.levels().primary() + " primary");
     for (NestedLevel nested : plan.levels().nested()) {
@@ -98,25 +117,35 @@ final class CreateReport {
     if (dryRun) {
       table.row(
           plan.replaces() ? "would replace" : "would create",
-          plan.request().name() + ", with this Modelfile:");
+          plan.request().name()
+              + (plan.bySirius().isPresent()
+                  ? ", with this Modelfile, its FROM then naming the new weights:"
+                  : ", with this Modelfile:"));
     } else {
       table.row(plan.replaces() ? "replaced" : "created", plan.request().name().shortForm());
     }
+    arrival.ifPresent(told -> table.row("check", told.text()));
     console.lines(table.lines());
     if (dryRun) {
       console.raw(new ModelfileRenderer().render(plan.request().modelfile()));
     }
   }
 
-  private static Map<String, @Nullable Object> document(CreatePlan.Ready plan, boolean dryRun) {
+  private static Map<String, @Nullable Object> document(
+      CreatePlan.Ready plan, Optional<Arrival> arrival, boolean dryRun) {
     return Json.object(
         "action", dryRun ? "would-create" : "created",
         "model", plan.request().name().shortForm(),
         "base", plan.base().shortForm(),
         "replaced", plan.replaces(),
         "sourceType", source(plan.route()),
-        "quantizedBy", plan.route() instanceof WeightsRoute.ByOllama ? "ollama" : null,
+        "quantizedBy", quantizer(plan.route()),
         "weights", weights(plan.route()),
+        "weightsFile", plan.bySirius().map(own -> own.weights().toString()).orElse(null),
+        "weightsBytes",
+            plan.bySirius().map(own -> own.quantized().file().size().bytes()).orElse(null),
+        "expectedLoss", plan.bySirius().map(CreateReport::loss).orElse(null),
+        "arrival", arrival.map(Arrival::code).orElse(null),
         "gain", gain(plan),
         "primary", plan.levels().primary(),
         "nested", nested(plan.levels()),
@@ -129,30 +158,62 @@ final class CreateReport {
         .toList();
   }
 
+  private static @Nullable String quantizer(WeightsRoute route) {
+    if (route instanceof WeightsRoute.ByOllama) {
+      return "ollama";
+    }
+    return route instanceof WeightsRoute.BySirius ? "sirius" : null;
+  }
+
+  private static String size(LevelPlan plan) {
+    ByteSize bytes = plan.quantized().file().size();
+    return bytes + " (" + bytes.bytes() + " bytes)";
+  }
+
+  /** What is expected to be lost, in words. */
+  private static String loss(LevelPlan plan) {
+    String published =
+        plan.loss()
+            .map(loss -> "perplexity " + loss + " over 16-bit (" + loss.basis() + ")")
+            .orElse("no figures were published for " + plan.wanted().label());
+    return plan.quantized()
+        .sourceType()
+        .map(from -> published + "; made from " + from.label() + ", whose own loss comes on top")
+        .orElse(published);
+  }
+
   private static String gain(CreatePlan.Ready plan) {
-    return plan.route() instanceof WeightsRoute.ByOllama byOllama
-        ? String.format(
-            Locale.ROOT,
-            "most weights take %.2f bits instead of %.2f",
-            byOllama.wanted().bitsPerWeight(),
-            byOllama.source().bitsPerWeight())
-        : "none in memory or speed; the weights are those of "
-            + plan.base()
-            + ", kept once; new is the record of its levels";
+    if (plan.route() instanceof WeightsRoute.AsTheyAre) {
+      return "none in memory or speed; the weights are those of "
+          + plan.base()
+          + ", kept once; new is the record of its levels";
+    }
+    return String.format(
+        Locale.ROOT,
+        "most weights take %.2f bits instead of %.2f",
+        plan.route().wanted().bitsPerWeight(),
+        sourceType(plan.route()).bitsPerWeight());
   }
 
   private static String source(WeightsRoute route) {
+    return sourceType(route).label();
+  }
+
+  private static QuantizationType sourceType(WeightsRoute route) {
     if (route instanceof WeightsRoute.ByOllama byOllama) {
-      return byOllama.source().label();
+      return byOllama.source();
     }
-    return route instanceof WeightsRoute.AsTheyAre asTheyAre
-        ? asTheyAre.source().label()
-        : route.wanted().label();
+    if (route instanceof WeightsRoute.BySirius bySirius) {
+      return bySirius.source();
+    }
+    return route instanceof WeightsRoute.AsTheyAre asTheyAre ? asTheyAre.source() : route.wanted();
   }
 
   private static String weights(WeightsRoute route) {
-    return route instanceof WeightsRoute.AsTheyAre asTheyAre
-        ? asTheyAre.text()
-        : "quantized to " + route.wanted().label() + " by Ollama";
+    if (route instanceof WeightsRoute.AsTheyAre asTheyAre) {
+      return asTheyAre.text();
+    }
+    String by = route instanceof WeightsRoute.BySirius ? "Sirius" : "Ollama";
+    return "quantized to " + route.wanted().label() + " by " + by;
   }
 }

@@ -2,6 +2,7 @@ package dev.sirius.cli.command;
 
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
+import dev.sirius.cli.output.ProgressLine;
 import dev.sirius.cli.output.Table;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
@@ -10,25 +11,36 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.usecase.family.DescribeFamily;
+import dev.sirius.core.usecase.family.DescribeFamily.Described;
+import dev.sirius.core.usecase.family.FamilyMember;
+import dev.sirius.core.usecase.family.FamilyState;
+import dev.sirius.core.usecase.family.ReadFamily;
+import dev.sirius.core.usecase.family.VerifyLevels;
+import dev.sirius.core.usecase.family.VerifyLevels.Verified;
 import jakarta.inject.Provider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists the levels there are, or those that a model has. */
 @Command(
     name = "levels",
     description = "List the levels and types there are, or those that a model has.")
-public final class LevelsCommand implements Runnable {
+public final class LevelsCommand implements Callable<Integer> {
 
   private final GlobalOptions options;
   private final Console console;
   private final Provider<ModelStore> store;
+  private final Provider<DescribeFamily> describe;
+  private final Provider<VerifyLevels> verify;
 
   @Parameters(
       index = "0",
@@ -38,19 +50,91 @@ public final class LevelsCommand implements Runnable {
       description = "An installed model.")
   private @Nullable ModelName model;
 
-  public LevelsCommand(GlobalOptions options, Console console, Provider<ModelStore> store) {
+  @Option(
+      names = "--verify",
+      description = {
+        "Make each level of a family once more, and",
+        "compare the tensors' data by digest."
+      })
+  private boolean verifying;
+
+  /**
+   * @param options the flags that every command takes
+   * @param console where it prints
+   * @param store the models
+   * @param describe tells of families
+   * @param verify compares a family's levels with what its parent gives
+   */
+  public LevelsCommand(
+      GlobalOptions options,
+      Console console,
+      Provider<ModelStore> store,
+      Provider<DescribeFamily> describe,
+      Provider<VerifyLevels> verify) {
     this.options = options;
     this.console = console;
     this.store = store;
+    this.describe = describe;
+    this.verify = verify;
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     if (model == null) {
+      if (verifying) {
+        throw new CommandFailure(ExitCode.USAGE, "--verify needs a MODEL");
+      }
       showAll();
+      return ExitCode.DONE.code();
+    }
+    ReadFamily families = new ReadFamily(store.get());
+    if (verifying) {
+      return verify(families.read(model));
+    }
+    Optional<FamilyState> family = families.find(model);
+    if (family.isPresent()) {
+      show(describe.get().describe(family.get()), List.of());
     } else {
       showThose(ModelLevels.of(store.get().show(model)));
     }
+    return ExitCode.DONE.code();
+  }
+
+  private int verify(FamilyState family) {
+    List<Verified> verified;
+    try (ProgressLine progress = console.progress()) {
+      verified = verify.get().verify(family, progress);
+    }
+    show(describe.get().describe(family), verified);
+    boolean same = verified.stream().allMatch(Verified::isSame);
+    return (same ? ExitCode.DONE : ExitCode.FAILED).code();
+  }
+
+  private void show(Described family, List<Verified> verified) {
+    if (options.json()) {
+      ModelLevels levels = ModelLevels.of(store.get().show(shown(family)));
+      Map<String, @Nullable Object> document = document(levels);
+      document.put("family", FamilyView.document(family));
+      document.put(
+          "verified", verifying ? verified.stream().map(FamilyView::document).toList() : null);
+      console.json(document);
+      return;
+    }
+    FamilyView.print(family, console);
+    if (verifying) {
+      FamilyView.print(verified, console);
+    }
+  }
+
+  /** The primary, or a member where there is none. */
+  private static ModelName shown(Described family) {
+    return family.state().primary().isPresent()
+        ? family.state().name()
+        : family.state().members().stream()
+            .filter(FamilyMember::exists)
+            .map(FamilyMember::name)
+            .findFirst()
+            .orElseThrow();
   }
 
   private void showAll() {
@@ -134,6 +218,8 @@ public final class LevelsCommand implements Runnable {
         "nested",
             levels.recorded().map(LevelRecord::nested).orElse(List.of()).stream()
                 .map(nested -> Json.object("type", nested.type(), "threshold", nested.threshold()))
-                .toList());
+                .toList(),
+        "family", null,
+        "verified", null);
   }
 }

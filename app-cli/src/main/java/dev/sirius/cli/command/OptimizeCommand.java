@@ -5,14 +5,18 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
+import dev.sirius.core.usecase.family.CreateFamily;
 import jakarta.inject.Provider;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,15 +25,17 @@ import picocli.CommandLine.Parameters;
     name = "optimize",
     description = {
       "Make the form of an installed model that suits this device.",
-      "It is named MODEL-matryoshka. A model that is optimized already is left",
-      "alone."
+      "It is named MODEL-matryoshka, and is a family of levels to step between.",
+      "A model that is optimized already is left alone."
     })
 public final class OptimizeCommand implements Runnable {
 
   private final GlobalOptions options;
   private final Console console;
+  private final Map<String, String> environment;
   private final Provider<OptimizeModel> optimizeModel;
   private final Provider<CreateModel> createModel;
+  private final Provider<CreateFamily> createFamily;
   private final Provider<MobileProfile> mobileProfile;
 
   @Parameters(
@@ -41,20 +47,33 @@ public final class OptimizeCommand implements Runnable {
 
   @ArgGroup private @Nullable TargetOptions target;
 
+  @Mixin private QuantizerOptions quantizer;
+
+  @Option(
+      names = "--no-nested",
+      description = {"Make one level alone, no family."})
+  private boolean single;
+
+  @Mixin private FamilyOptions family;
+
   @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
   private boolean dryRun;
 
-  @SuppressWarnings("NullAway.Init") // picocli sets the model before it runs
+  @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
   public OptimizeCommand(
       GlobalOptions options,
       Console console,
+      Map<String, String> environment,
       Provider<OptimizeModel> optimizeModel,
       Provider<CreateModel> createModel,
+      Provider<CreateFamily> createFamily,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
     this.optimizeModel = optimizeModel;
     this.createModel = createModel;
+    this.createFamily = createFamily;
+    this.environment = Map.copyOf(environment);
     this.mobileProfile = mobileProfile;
   }
 
@@ -62,7 +81,33 @@ public final class OptimizeCommand implements Runnable {
   public void run() {
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
     List<Instruction> changes = options.mobile() ? mobileProfile.get().instructions() : List.of();
+    if (!single) {
+      makeFamily(wanted, changes);
+      return;
+    }
+    if (family.given()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "--materialize, --parent and --family-context are for families; leave --no-nested out");
+    }
     new CreateReport(options, console)
-        .finish(optimizeModel.get().plan(model, wanted, changes), dryRun, createModel.get());
+        .finish(
+            optimizeModel.get().plan(model, wanted, changes, quantizer.choice()),
+            dryRun,
+            createModel.get());
+  }
+
+  private void makeFamily(Optional<Target> wanted, List<Instruction> changes) {
+    Optional<CreatePlan.AlreadyOptimized> optimized = optimizeModel.get().isOptimized(model);
+    if (optimized.isPresent()) {
+      new CreateReport(options, console).finish(optimized.get(), dryRun, createModel.get());
+      return;
+    }
+    new FamilyReport(options, console)
+        .finish(
+            family.order(
+                model, OptimizeModel.optimizedName(model), wanted, changes, false, environment),
+            dryRun,
+            createFamily.get());
   }
 }

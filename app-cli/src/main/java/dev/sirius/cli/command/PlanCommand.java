@@ -2,6 +2,8 @@ package dev.sirius.cli.command;
 
 import dev.sirius.cli.command.PolicyOption.Policy;
 import dev.sirius.cli.output.Console;
+import dev.sirius.core.device.DeviceProfile;
+import dev.sirius.core.plan.speed.DeviceFingerprint;
 import dev.sirius.core.policy.Recommendation;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.FindModel;
@@ -10,11 +12,14 @@ import dev.sirius.core.usecase.Plan;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.PlanOrder;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.verify.Measured;
+import dev.sirius.core.verify.port.MeasurementRecords;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +38,7 @@ public final class PlanCommand implements Callable<Integer> {
   private final Provider<FindModel> find;
   private final Provider<PlanKnownModel> planner;
   private final Provider<RecommendLevel> recommend;
+  private final Provider<MeasurementRecords> measurements;
 
   @Parameters(
       index = "0",
@@ -85,6 +91,7 @@ public final class PlanCommand implements Callable<Integer> {
    * @param find finds the model
    * @param planner plans it
    * @param recommend chooses a level by the device alone
+   * @param measurements what was measured of models on this device
    */
   public PlanCommand(
       GlobalOptions options,
@@ -92,13 +99,15 @@ public final class PlanCommand implements Callable<Integer> {
       Map<String, String> environment,
       Provider<FindModel> find,
       Provider<PlanKnownModel> planner,
-      Provider<RecommendLevel> recommend) {
+      Provider<RecommendLevel> recommend,
+      Provider<MeasurementRecords> measurements) {
     this.options = options;
     this.console = console;
     this.environment = Map.copyOf(environment);
     this.find = find;
     this.planner = planner;
     this.recommend = recommend;
+    this.measurements = measurements;
   }
 
   @Override
@@ -107,16 +116,24 @@ public final class PlanCommand implements Callable<Integer> {
     List<QuantizationType> types = rows.types(known);
     PlanKnownModel planning = planner.get();
     PlanOrder order = run.order(types, environment);
-    Plan plan = planning.plan(known, planning.device(), maxContext ? order.withDetails() : order);
+    DeviceProfile device = planning.device();
+    Plan plan = planning.plan(known, device, maxContext ? order.withDetails() : order);
+    Optional<Measured> measured =
+        known.origin() instanceof KnownModel.Origin.Installed installed
+            ? measurements.get().find(DeviceFingerprint.of(device), installed.name())
+            : Optional.empty();
     Optional<Recommendation> tier =
         policy.policy() == Policy.TIER
             ? Optional.of(recommend.get().recommend())
             : Optional.empty();
     PlanReport report = new PlanReport(known, plan, tier, maxContext);
     if (options.json()) {
-      console.json(report.document());
+      Map<String, @Nullable Object> document = report.document();
+      document.put("measuredHere", measured.map(VerificationView::document).orElse(null));
+      console.json(document);
     } else {
       report.print(console);
+      measured.ifPresent(one -> console.line("measured here: " + VerificationView.line(one)));
     }
     boolean fits = report.fits();
     return (fits ? ExitCode.DONE : ExitCode.DOES_NOT_FIT).code();

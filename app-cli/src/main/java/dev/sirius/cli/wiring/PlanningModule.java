@@ -36,6 +36,7 @@ import dev.sirius.core.usecase.MeasureDevice;
 import dev.sirius.core.usecase.OutlineModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.verify.port.MeasurementRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class PlanningModule extends AbstractModule {
     Provider<ModelCatalogue> catalogue = getProvider(ModelCatalogue.class);
     Provider<SpeedRecords> records = getProvider(SpeedRecords.class);
     Provider<WeightForms> forms = getProvider(WeightForms.class);
+    Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
     Provider<FindModel> find = getProvider(FindModel.class);
     Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);
 
@@ -115,7 +117,10 @@ final class PlanningModule extends AbstractModule {
                 new RecommendCommand(
                     options, console, environment, recommend, find, planner, fitting));
     bind(PlanCommand.class)
-        .toProvider(() -> new PlanCommand(options, console, environment, find, planner, recommend));
+        .toProvider(
+            () ->
+                new PlanCommand(
+                    options, console, environment, find, planner, recommend, measurements));
     Provider<ListModels> list = getProvider(ListModels.class);
     bind(ListCommand.class)
         .toProvider(() -> new ListCommand(options, console, environment, list, planner));
@@ -159,11 +164,7 @@ final class PlanningModule extends AbstractModule {
     return Optional.of(file).filter(Files::isRegularFile);
   }
 
-  /** {@code speed.json} in the folder for caches: {@code XDG_CACHE_HOME}, or {@code ~/.cache}. */
   private Path speedFile() {
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-    String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = folder.isEmpty() ? Path.of(home, ".cache") : Path.of(folder);
-    return base.resolve("sirius").resolve("speed.json");
+    return CacheFolder.of(environment).resolve("speed.json");
   }
 }

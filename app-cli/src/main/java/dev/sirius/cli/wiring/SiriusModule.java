@@ -9,6 +9,7 @@ import dev.sirius.adapters.device.LayeredDeviceProbe;
 import dev.sirius.adapters.device.OshiDeviceProbe;
 import dev.sirius.adapters.device.StatedDeviceProbe;
 import dev.sirius.adapters.gguf.GgufFiles;
+import dev.sirius.adapters.gguf.PrivateFolders;
 import dev.sirius.adapters.vector.VectorSupport;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
@@ -18,7 +19,6 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
-import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
 import dev.sirius.cli.command.PullCommand;
@@ -43,11 +43,14 @@ import dev.sirius.core.policy.TierThresholds.Tier;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.MeasureDevice;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.usecase.VerifyModel;
+import dev.sirius.core.usecase.family.CreateFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +83,7 @@ public final class SiriusModule extends AbstractModule {
     useCases();
     adapters();
     install(new PlanningModule(options, console, environment));
+    install(new FamilyModule(options, console, environment));
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
@@ -93,15 +97,20 @@ public final class SiriusModule extends AbstractModule {
     Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
+    Provider<CreateFamily> family = getProvider(CreateFamily.class);
+    Provider<VerifyModel> verify = getProvider(VerifyModel.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
     Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
     make(
         OptimizeCommand.class,
-        () -> new OptimizeCommand(options, console, optimize, create, mobile));
-    make(CreateCommand.class, () -> new CreateCommand(options, console, create, recommend, mobile));
+        () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
+    make(
+        CreateCommand.class,
+        () ->
+            new CreateCommand(
+                options, console, environment, create, family, verify, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
-    make(LevelsCommand.class, () -> new LevelsCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     make(PullCommand.class, () -> new PullCommand(options, console, store));
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
@@ -131,7 +140,21 @@ public final class SiriusModule extends AbstractModule {
     make(MobileProfile.class, () -> mobileProfile(configuration.get()));
     make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
     make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
-    make(CreateModel.class, () -> new CreateModel(store.get(), new NestedLevels(thresholds.get())));
+    Provider<OllamaConnection> connection = getProvider(OllamaConnection.class);
+    Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
+    Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
+    make(
+        LevelWeights.class,
+        () ->
+            new LevelWeights(
+                store.get(),
+                new GgufFiles(),
+                quantize.get(),
+                new PrivateFolders(temporaryFiles()),
+                connection.get().shelf()));
+    make(
+        CreateModel.class,
+        () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
     make(ListModels.class, () -> new ListModels(store.get()));
     make(QuantizeWeights.class, this::quantizeWeights);
@@ -156,6 +179,21 @@ public final class SiriusModule extends AbstractModule {
       console.talk("quantizing " + support.reason());
     }
     return new QuantizeWeights(files, files, new BlockCodecs(support.arithmetic()));
+  }
+
+  /**
+   * Where large temporary files go: {@code TMPDIR} where it is set, or else the folder for caches,
+   * since a system's own {@code /tmp} often lies in memory.
+   */
+  private Path temporaryFiles() {
+    String stated = environment.getOrDefault("TMPDIR", "");
+    if (!stated.isBlank()) {
+      return Path.of(stated);
+    }
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path base = caches.isEmpty() ? Path.of(home, ".cache") : Path.of(caches);
+    return base.resolve("sirius").resolve("work");
   }
 
   private void adapters() {

@@ -9,6 +9,7 @@ import dev.sirius.core.modelfile.ModelfileParser;
 import dev.sirius.core.modelfile.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -91,6 +92,28 @@ public final class PrintedModelfile {
       parts.add("draft");
     }
     return parts;
+  }
+
+  /** What the weights are from, as the first FROM line says it; empty when there is none. */
+  public Optional<String> weights() {
+    return values("FROM ").findFirst();
+  }
+
+  /** The instructions that name the files of {@link #parts()}, in order. */
+  public List<Instruction> partFiles() {
+    return Stream.of(
+            values("ADAPTER ").map(Instruction.Adapter::new),
+            values("DRAFT ").map(Instruction.Draft::new),
+            values("FROM ").skip(1).map(Instruction.From::new))
+        .<Instruction>flatMap(files -> files)
+        .toList();
+  }
+
+  private Stream<String> values(String instruction) {
+    return head.stream()
+        .filter(line -> line.startsWith(instruction))
+        .map(line -> line.substring(instruction.length()).strip())
+        .filter(value -> !value.isEmpty());
   }
 
   /** The built-in prompt renderer; empty when there is none. */

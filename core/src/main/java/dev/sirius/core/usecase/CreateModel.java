@@ -12,10 +12,13 @@ import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.OllamaQuantizer;
+import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.RoutePlanner;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.ArrayList;
@@ -36,10 +39,25 @@ public final class CreateModel {
 
   private final ModelStore store;
   private final NestedLevels nestedLevels;
+  private final Optional<LevelWeights> levelWeights;
 
+  /** Weights are quantized by Ollama alone. */
   public CreateModel(ModelStore store, NestedLevels nestedLevels) {
+    this(store, nestedLevels, Optional.empty());
+  }
+
+  /**
+   * @param levelWeights makes the weights that Ollama does not make
+   */
+  public CreateModel(ModelStore store, NestedLevels nestedLevels, LevelWeights levelWeights) {
+    this(store, nestedLevels, Optional.of(levelWeights));
+  }
+
+  private CreateModel(
+      ModelStore store, NestedLevels nestedLevels, Optional<LevelWeights> levelWeights) {
     this.store = requireNonNull(store, "store");
     this.nestedLevels = requireNonNull(nestedLevels, "nestedLevels");
+    this.levelWeights = requireNonNull(levelWeights, "levelWeights");
   }
 
   /** What the order comes to; changes nothing. */
@@ -49,15 +67,32 @@ public final class CreateModel {
       return new CreatePlan.NameTaken(order.name());
     }
     ModelDescription base = store.show(order.base());
-    QuantizationType wanted = order.target().type();
     Fact<OllamaVersion> version = store.version();
-    WeightsRoute route = new RoutePlanner(new OllamaQuantizer(version)).route(base, wanted);
-    if (route instanceof WeightsRoute.Unreachable unreachable) {
-      return new CreatePlan.LevelUnreachable(order.base(), unreachable);
-    }
+    QuantizerChoice quantizer = levelWeights.isEmpty() ? QuantizerChoice.OLLAMA : order.quantizer();
+    WeightsRoute route =
+        new RoutePlanner(new OllamaQuantizer(version), quantizer)
+            .route(base, order.target().type());
+    return route instanceof WeightsRoute.Unreachable unreachable
+        ? new CreatePlan.LevelUnreachable(order.base(), unreachable)
+        : ready(order, base, version, route, exists);
+  }
+
+  private CreatePlan.Ready ready(
+      CreateOrder order,
+      ModelDescription base,
+      Fact<OllamaVersion> version,
+      WeightsRoute route,
+      boolean exists) {
     QuantizationType made =
-        route instanceof WeightsRoute.AsTheyAre asTheyAre ? asTheyAre.source() : wanted;
+        route instanceof WeightsRoute.AsTheyAre asTheyAre ? asTheyAre.source() : route.wanted();
     LevelRecord levels = LevelRecord.of(made, nestedLevels.below(made));
+    if (route instanceof WeightsRoute.BySirius) {
+      LevelPlan plan =
+          levelWeights
+              .orElseThrow()
+              .plan(base, order.weights(), made, order.name(), levels, order.changes());
+      return new CreatePlan.Ready(order, plan.request(), route, levels, exists, Optional.of(plan));
+    }
     List<Instruction> instructions = new ArrayList<>();
     instructions.add(new Instruction.From(order.base().shortForm()));
     instructions.add(new Instruction.License(LevelLines.render(levels)));
@@ -67,12 +102,52 @@ public final class CreateModel {
         new CreateRequest(
             order.name(),
             new Modelfile(instructions),
-            route instanceof WeightsRoute.ByOllama ? Optional.of(wanted) : Optional.empty());
-    return new CreatePlan.Ready(order.base(), request, route, levels, exists);
+            route instanceof WeightsRoute.ByOllama ? Optional.of(made) : Optional.empty());
+    return new CreatePlan.Ready(order, request, route, levels, exists, Optional.empty());
   }
 
-  /** Carries a plan out. */
-  public void carryOut(CreatePlan.Ready plan, Consumer<Progress> progress) {
-    store.create(plan.request(), progress);
+  /**
+   * Carries a plan out. Where Ollama, other than its version lets expect, refuses to quantize, and
+   * the order leaves open who does, Sirius quantizes.
+   *
+   * @return the plan that was carried out, the given one or that by Sirius
+   */
+  public Created carryOut(CreatePlan.Ready plan, Consumer<Progress> progress) {
+    if (plan.bySirius().isPresent()) {
+      Arrival arrival = levelWeights.orElseThrow().carryOut(plan.bySirius().get(), progress);
+      return new Created(plan, Optional.of(arrival));
+    }
+    try {
+      store.create(plan.request(), progress);
+      return new Created(plan, Optional.empty());
+    } catch (ModelStoreException refusal) {
+      CreatePlan.Ready other = afterRefusal(plan, refusal);
+      progress.accept(Progress.of("Ollama refused to quantize; Sirius does"));
+      return carryOut(other, progress);
+    }
+  }
+
+  private CreatePlan.Ready afterRefusal(CreatePlan.Ready plan, ModelStoreException refusal) {
+    boolean canChange =
+        refusal.kind() == ModelStoreException.Kind.QUANTIZATION_REFUSED
+            && plan.route() instanceof WeightsRoute.ByOllama
+            && plan.order().quantizer() == QuantizerChoice.AUTO
+            && levelWeights.isPresent();
+    if (!canChange) {
+      throw refusal;
+    }
+    try {
+      ModelDescription base = store.show(plan.base());
+      WeightsRoute.ByOllama route = (WeightsRoute.ByOllama) plan.route();
+      return ready(
+          plan.order(),
+          base,
+          store.version(),
+          new WeightsRoute.BySirius(route.wanted(), route.source()),
+          plan.replaces());
+    } catch (ModelStoreException e) {
+      e.addSuppressed(refusal);
+      throw e;
+    }
   }
 }

@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.weights.QuantizerChoice;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An order for a model made from an installed one.
@@ -15,14 +18,30 @@ import java.util.List;
  * @param changes what shall differ from the base beside the weights; everything else stays as it is
  *     there
  * @param replace whether an existing model of that name may be replaced
+ * @param quantizer who may quantize
+ * @param weights the file of the base's weights, where it is not to be read from Ollama's own
  */
 public record CreateOrder(
-    ModelName base, ModelName name, Target target, List<Instruction> changes, boolean replace) {
+    ModelName base,
+    ModelName name,
+    Target target,
+    List<Instruction> changes,
+    boolean replace,
+    QuantizerChoice quantizer,
+    Optional<Path> weights) {
+
+  /** An order that leaves open who quantizes. */
+  public CreateOrder(
+      ModelName base, ModelName name, Target target, List<Instruction> changes, boolean replace) {
+    this(base, name, target, changes, replace, QuantizerChoice.AUTO, Optional.empty());
+  }
 
   public CreateOrder {
     requireNonNull(base, "base");
     requireNonNull(name, "name");
     requireNonNull(target, "target");
+    requireNonNull(quantizer, "quantizer");
+    requireNonNull(weights, "weights");
     changes = List.copyOf(changes);
     if (changes.stream().anyMatch(Instruction.From.class::isInstance)) {
       throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.weights.WeightsRoute;
+import java.util.Optional;
 
 /** What an order for a model comes to, before anything is changed. */
 public sealed interface CreatePlan {
@@ -13,24 +14,33 @@ public sealed interface CreatePlan {
   /**
    * It can be carried out.
    *
-   * @param base what it is made from
-   * @param request what is asked of Ollama
+   * @param order the order
+   * @param request what is asked of Ollama; where Sirius quantizes, its FROM names the weights that
+   *     it starts from
    * @param route how its weights are come by
    * @param levels what the new model will record of its levels
    * @param replaces whether a model of that name exists and will be replaced
+   * @param bySirius what Sirius quantizes; empty when it does not
    */
   record Ready(
-      ModelName base,
+      CreateOrder order,
       CreateRequest request,
       WeightsRoute route,
       LevelRecord levels,
-      boolean replaces)
+      boolean replaces,
+      Optional<LevelPlan> bySirius)
       implements CreatePlan {
     public Ready {
-      requireNonNull(base, "base");
+      requireNonNull(order, "order");
       requireNonNull(request, "request");
       requireNonNull(route, "route");
       requireNonNull(levels, "levels");
+      requireNonNull(bySirius, "bySirius");
+    }
+
+    /** What it is made from. */
+    public ModelName base() {
+      return order.base();
     }
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Function;
  *
  * @param version the server's; not known where there is none: a model folder takes over everything
  */
-record Inheritance(Fact<OllamaVersion> version) {
-  Inheritance {
+public record Inheritance(Fact<OllamaVersion> version) {
+  public Inheritance {
     requireNonNull(version, "version");
   }
 
@@ -31,7 +31,7 @@ record Inheritance(Fact<OllamaVersion> version) {
    *
    * @throws ModelStoreException {@code REFUSED} when something would be lost and cannot be read
    */
-  List<Instruction> toRepeat(ModelDescription base) {
+  public List<Instruction> toRepeat(ModelDescription base) {
     List<Instruction> instructions = new ArrayList<>();
     version
         .toOptional()

@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.model.InstalledModel;
@@ -11,6 +12,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.weights.QuantizerChoice;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,24 +48,17 @@ public final class OptimizeModel {
    *
    * @param target what its weights shall be; empty for the level that suits the device
    * @param changes what shall differ beside the weights
+   * @param quantizer who may quantize
    * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
    *     ones
    */
-  public CreatePlan plan(ModelName name, Optional<Target> target, List<Instruction> changes) {
-    List<ModelName> installed = store.list().stream().map(InstalledModel::name).toList();
-    ModelName found =
-        installed.stream()
-            .filter(name::sameAs)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new ModelStoreException(
-                        Kind.NOT_FOUND,
-                        "model "
-                            + name
-                            + " is not installed; pull it with 'ollama pull "
-                            + name
-                            + "'"));
+  public CreatePlan plan(
+      ModelName name,
+      Optional<Target> target,
+      List<Instruction> changes,
+      QuantizerChoice quantizer) {
+    List<ModelName> installed = installed();
+    ModelName found = found(name, installed);
     Optional<LevelRecord> own = recordOf(found);
     if (own.isPresent()) {
       return new CreatePlan.AlreadyOptimized(found, own.get());
@@ -76,7 +71,50 @@ public final class OptimizeModel {
           : new CreatePlan.NameTaken(optimized);
     }
     Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
-    return createModel.plan(new CreateOrder(found, optimized, wanted, changes, false));
+    return createModel.plan(
+        new CreateOrder(found, optimized, wanted, changes, false, quantizer, Optional.empty()));
+  }
+
+  /**
+   * Whether a model is optimized already, so that no family is to be made of it: it records levels
+   * itself, or its optimized form does without being a family, which could be gone on with.
+   *
+   * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
+   *     ones
+   */
+  public Optional<CreatePlan.AlreadyOptimized> isOptimized(ModelName name) {
+    List<ModelName> installed = installed();
+    ModelName found = found(name, installed);
+    ModelName optimized = optimizedName(found);
+    Optional<LevelRecord> own = recordOf(found);
+    if (own.isPresent()) {
+      return Optional.of(new CreatePlan.AlreadyOptimized(found, own.get()));
+    }
+    if (installed.stream().noneMatch(optimized::sameAs)) {
+      return Optional.empty();
+    }
+    return recordOf(optimized)
+        .filter(record -> Family.of(optimized, record).isEmpty())
+        .map(record -> new CreatePlan.AlreadyOptimized(optimized, record));
+  }
+
+  private List<ModelName> installed() {
+    return store.list().stream().map(InstalledModel::name).toList();
+  }
+
+  private static ModelName found(ModelName name, List<ModelName> installed) {
+    return installed.stream()
+        .filter(name::sameAs)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ModelStoreException(
+                    Kind.NOT_FOUND,
+                    "model "
+                        + name
+                        + " is not installed; pull it with 'ollama pull "
+                        + name
+                        + "'"));
   }
 
   private Optional<LevelRecord> recordOf(ModelName name) {

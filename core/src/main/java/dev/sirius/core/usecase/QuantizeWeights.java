@@ -21,6 +21,7 @@ import dev.sirius.core.quantization.rules.TensorChoice;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Makes a file of weights at a quantization type from another one. */
 public final class QuantizeWeights {
@@ -69,7 +70,8 @@ public final class QuantizeWeights {
                 order
                     .importances()
                     .map(path -> importances.notes(path.toString()))
-                    .orElse(Map.of()));
+                    .orElse(Map.of()))
+            .withMetadata(order.notes());
     requireImportances(file, importances);
     QuantizePlan plan = new QuantizePlan(file, facts.tensorBytes(), quantized(facts));
     plan.sourceType()
@@ -134,6 +136,27 @@ public final class QuantizeWeights {
         new TensorConverter(codecs, order.settings())
             .convert(source, file.choices(), importances, target, progress);
         return target.commit();
+      }
+    }
+  }
+
+  /**
+   * Quantizes into something else than a file, such as what compares; the order's target is not
+   * touched.
+   *
+   * @param target makes what receives the tensors' data, in the order of the file
+   * @param progress is told after each piece
+   */
+  public void carryOut(
+      QuantizeOrder order,
+      Function<QuantizedFile, WeightsWriter> target,
+      Consumer<ConversionProgress> progress) {
+    try (WeightsReader source = files.open(order.source())) {
+      ImportanceMatrix importances = importances(order);
+      QuantizedFile file = plan(source, importances, order).file();
+      try (WeightsWriter writer = target.apply(file)) {
+        new TensorConverter(codecs, order.settings())
+            .convert(source, file.choices(), importances, writer, progress);
       }
     }
   }

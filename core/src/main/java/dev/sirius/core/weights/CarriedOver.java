@@ -6,6 +6,7 @@ import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.modelfile.ModelfileException;
 import dev.sirius.core.modelfile.ModelfileParser;
+import dev.sirius.core.ollama.PrintedModelfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,14 +74,26 @@ public final class CarriedOver {
     if (parts.isEmpty()) {
       return;
     }
-    Optional<Modelfile> modelfile = printed();
-    if (modelfile.isEmpty()) {
+    Optional<String> printed = source.modelfile().toOptional();
+    if (printed.isEmpty()) {
       missing.add(String.join(", ", parts) + ": " + source.modelfile().origin());
       return;
     }
-    modelfile.get().all(Instruction.From.class).skip(1).forEach(this::add);
-    modelfile.get().all(Instruction.Adapter.class).forEach(this::add);
-    modelfile.get().all(Instruction.Draft.class).forEach(this::add);
+    PrintedModelfile modelfile = PrintedModelfile.parse(printed.get(), "", "");
+    for (String part : parts) {
+      if (!modelfile.parts().contains(part)) {
+        missing.add(part + ": the Modelfile that Ollama prints does not name its file");
+      }
+    }
+    long adapters = modelfile.partFiles().stream().filter(CarriedOver::isAdapter).count();
+    if (adapters > 1) {
+      missing.add("adapter: it has " + adapters + ", and Ollama takes one from a Modelfile");
+    }
+    modelfile.partFiles().forEach(this::add);
+  }
+
+  private static boolean isAdapter(Instruction instruction) {
+    return instruction instanceof Instruction.Adapter;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.sirius.core.weights;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
@@ -14,9 +16,15 @@ import java.util.stream.Collectors;
 public final class RoutePlanner {
 
   private final OllamaQuantizer ollama;
+  private final QuantizerChoice choice;
 
-  public RoutePlanner(OllamaQuantizer ollama) {
-    this.ollama = ollama;
+  /**
+   * @param ollama what Ollama's own quantizer can do
+   * @param choice who may quantize
+   */
+  public RoutePlanner(OllamaQuantizer ollama, QuantizerChoice choice) {
+    this.ollama = requireNonNull(ollama, "ollama");
+    this.choice = requireNonNull(choice, "choice");
   }
 
   /** The route from an installed model's weights to the wanted type. */
@@ -57,14 +65,24 @@ public final class RoutePlanner {
     if (source.isAtOrBelow(wanted)) {
       return new WeightsRoute.AsTheyAre(wanted, source);
     }
-    if (ollama.startsFrom(source) && ollama.makes().contains(wanted)) {
+    boolean byOllama = ollama.startsFrom(source) && ollama.makes().contains(wanted);
+    if (choice != QuantizerChoice.SIRIUS && byOllama) {
       return new WeightsRoute.ByOllama(wanted, source);
+    }
+    boolean bySirius = SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted);
+    if (choice != QuantizerChoice.OLLAMA && bySirius) {
+      return new WeightsRoute.BySirius(wanted, source);
     }
     return new WeightsRoute.Unreachable(
         wanted, why(name, source, wanted), waysOut(name, source, wanted));
   }
 
   private String why(ModelName name, QuantizationType source, QuantizationType wanted) {
+    if (choice != QuantizerChoice.OLLAMA) {
+      return SiriusQuantizer.makes(wanted)
+          ? name + " is " + source.label() + ", which is not read here"
+          : wanted.label() + " is not made from a model's weights alone";
+    }
     if (!ollama.startsFrom(source)) {
       String refusal =
           source == QuantizationType.F32
@@ -88,6 +106,9 @@ public final class RoutePlanner {
 
   private List<String> waysOut(ModelName name, QuantizationType source, QuantizationType wanted) {
     List<String> ways = new ArrayList<>();
+    if (choice != QuantizerChoice.OLLAMA) {
+      return List.of(otherTag(name, wanted));
+    }
     if (ollama.startsFrom(source)) {
       nearestAbove(wanted)
           .ifPresent(
@@ -98,6 +119,9 @@ public final class RoutePlanner {
           "pull the 16-bit form, in Ollama's library usually tagged like "
               + suggestedTag(name, QuantizationType.F16)
               + ", and create from that");
+    }
+    if (SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted)) {
+      ways.add("--quantizer auto lets Sirius make them");
     }
     ways.add(otherTag(name, wanted));
     return ways;

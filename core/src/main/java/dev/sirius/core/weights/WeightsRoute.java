@@ -39,6 +39,17 @@ public sealed interface WeightsRoute {
   }
 
   /**
+   * Sirius brings them there: it reads the model's weights where they lie on this machine, and
+   * Ollama is given the new ones as a file.
+   */
+  record BySirius(QuantizationType wanted, QuantizationType source) implements WeightsRoute {
+    public BySirius {
+      requireNonNull(wanted, "wanted");
+      requireNonNull(source, "source");
+    }
+  }
+
+  /**
    * They cannot be come by.
    *
    * @param wanted the type that was wanted

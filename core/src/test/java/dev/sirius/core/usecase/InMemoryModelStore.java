@@ -11,6 +11,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
  */
 public final class InMemoryModelStore implements ModelStore {
 
-  private record Model(String quantization, String license) {}
+  private record Model(String quantization, String license, String weights) {}
 
   private final OllamaVersion version;
   private final Map<ModelName, Model> models = new LinkedHashMap<>();
@@ -34,7 +35,13 @@ public final class InMemoryModelStore implements ModelStore {
   }
 
   public InMemoryModelStore with(String name, String quantization, String license) {
-    models.put(ModelName.parse(name), new Model(quantization, license));
+    models.put(ModelName.parse(name), new Model(quantization, license, ""));
+    return this;
+  }
+
+  /** Installs a model whose weights are a file. */
+  public InMemoryModelStore with(String name, String quantization, Path weights) {
+    models.put(ModelName.parse(name), new Model(quantization, "", weights.toString()));
     return this;
   }
 
@@ -84,7 +91,9 @@ public final class InMemoryModelStore implements ModelStore {
         Fact.known("", "memory"),
         Fact.known("", "memory"),
         Fact.known(Set.of(), "memory"),
-        Fact.unknown(silent),
+        model.weights.isEmpty()
+            ? Fact.unknown(silent)
+            : Fact.known("FROM " + model.weights + "\n", "memory"),
         Fact.unknown(silent),
         Fact.unknown(silent));
   }
@@ -92,10 +101,9 @@ public final class InMemoryModelStore implements ModelStore {
   @Override
   public void create(CreateRequest request, Consumer<Progress> progress) {
     created.add(request);
+    String from = request.modelfile().last(Instruction.From.class).orElseThrow().source();
     Model base =
-        find(
-            ModelName.parse(
-                request.modelfile().last(Instruction.From.class).orElseThrow().source()));
+        Path.of(from).isAbsolute() ? new Model("unknown", "", "") : find(ModelName.parse(from));
     List<String> licenses = new ArrayList<>();
     if (!base.license.isEmpty()) {
       licenses.add(base.license);
@@ -105,7 +113,8 @@ public final class InMemoryModelStore implements ModelStore {
         request.name(),
         new Model(
             request.quantize().map(type -> type.label()).orElse(base.quantization),
-            String.join("\n", licenses)));
+            String.join("\n", licenses),
+            base.weights));
     progress.accept(Progress.of("success"));
   }
 

@@ -13,6 +13,7 @@ import dev.sirius.core.policy.TierPolicy;
 import dev.sirius.core.policy.TierThresholds;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,8 @@ class OptimizeModelTest {
           createModel);
 
   private CreatePlan plan(String name) {
-    return optimizeModel.plan(ModelName.parse(name), Optional.empty(), List.of());
+    return optimizeModel.plan(
+        ModelName.parse(name), Optional.empty(), List.of(), QuantizerChoice.AUTO);
   }
 
   @Test

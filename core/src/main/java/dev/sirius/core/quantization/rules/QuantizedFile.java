@@ -13,6 +13,7 @@ import dev.sirius.core.gguf.ValueType;
 import dev.sirius.core.gguf.header.HeaderRenderer;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ public record QuantizedFile(
 
   /** The version of the block layouts that is written. */
   public static final long QUANTIZATION_VERSION = 2;
+
+  private static final String LINEAGE = "general.sirius.";
 
   private static final List<String> REPLACED =
       List.of(
@@ -71,12 +74,15 @@ public record QuantizedFile(
   }
 
   /**
-   * The source's key-values in their order, without those of its own type and splitting; then the
-   * layouts' version and the file type.
+   * The source's key-values in their order, without those of its own type, splitting and lineage
+   * (which Sirius wrote of the source, and which are not true of this file); then the layouts'
+   * version and the file type.
    */
   private static Metadata metadata(Metadata source, QuantizationType target) {
+    List<String> dropped = new ArrayList<>(REPLACED);
+    source.keys().stream().filter(key -> key.startsWith(LINEAGE)).forEach(dropped::add);
     return source
-        .without(REPLACED)
+        .without(dropped)
         .with(GgufKeys.QUANTIZATION_VERSION, GgufValue.Whole.uint32(QUANTIZATION_VERSION))
         .with(GgufKeys.FILE_TYPE, GgufValue.Whole.uint32(target.fileType()));
   }

@@ -256,8 +256,7 @@ public abstract class OllamaContract {
       // Of several files a server names the type of the first one, in an order that it leaves to
       // chance; a projector of 32 bits has no name there.
       assertThat(known(derived.quantization()))
-          .isIn(
-              ifQuantized(QuantizationType.Q8_0).orElse(QuantizationType.F16).label(), "unknown");
+          .isIn(ifQuantized(QuantizationType.Q8_0).orElse(QuantizationType.F16).label(), "unknown");
     } finally {
       store.delete(DERIVED);
       store.delete(BASE);

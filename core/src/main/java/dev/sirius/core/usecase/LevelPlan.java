@@ -1,0 +1,88 @@
+package dev.sirius.core.usecase;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sirius.core.gguf.GgufValue;
+import dev.sirius.core.model.CreateRequest;
+import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.modelfile.Modelfile;
+import dev.sirius.core.plan.quality.ExpectedLoss;
+import dev.sirius.core.plan.quality.PublishedLoss;
+import dev.sirius.core.quantization.QuantizationType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model that Sirius will quantize from the weights of an installed one.
+ *
+ * @param weights the file that the source's weights lie in
+ * @param isInstalled whether that file is Ollama's own
+ * @param request what is asked of Ollama; its first FROM names {@code weights}, in whose place the
+ *     new weights will stand
+ * @param wanted the type of the new weights
+ * @param quantized what they will be
+ * @param notes key-values that the file of the new weights has beside those of its source
+ */
+public record LevelPlan(
+    Path weights,
+    boolean isInstalled,
+    CreateRequest request,
+    QuantizationType wanted,
+    QuantizePlan quantized,
+    Map<String, GgufValue> notes) {
+
+  /** A plan without notes. */
+  public LevelPlan(
+      Path weights,
+      boolean isInstalled,
+      CreateRequest request,
+      QuantizationType wanted,
+      QuantizePlan quantized) {
+    this(weights, isInstalled, request, wanted, quantized, Map.of());
+  }
+
+  public LevelPlan {
+    requireNonNull(weights, "weights");
+    requireNonNull(request, "request");
+    requireNonNull(wanted, "wanted");
+    requireNonNull(quantized, "quantized");
+    notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
+  }
+
+  /** The same plan with other notes. */
+  public LevelPlan withNotes(Map<String, GgufValue> other) {
+    return new LevelPlan(weights, isInstalled, request, wanted, quantized, other);
+  }
+
+  /** What is asked of Ollama once the new weights are in a file. */
+  CreateRequest requestWith(Path made) {
+    List<Instruction> instructions = new ArrayList<>();
+    instructions.add(new Instruction.From(made.toString()));
+    boolean first = true;
+    for (Instruction instruction : request.modelfile().instructions()) {
+      if (first && instruction instanceof Instruction.From) {
+        first = false;
+      } else {
+        instructions.add(instruction);
+      }
+    }
+    return new CreateRequest(request.name(), new Modelfile(instructions), Optional.empty());
+  }
+
+  /**
+   * How much worse the new weights are expected to predict text than 16-bit ones; where the source
+   * is quantized already, its own loss comes on top. Empty when nothing was published for the type.
+   */
+  public Optional<ExpectedLoss> loss() {
+    long weightsCount =
+        quantized.file().choices().stream()
+            .mapToLong(choice -> choice.source().elements())
+            .reduce(0, Math::addExact);
+    return PublishedLoss.of(wanted, weightsCount);
+  }
+}

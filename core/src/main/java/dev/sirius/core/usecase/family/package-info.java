@@ -1,0 +1,2 @@
+/** What is done with families: read, made, stepped between, checked and carried elsewhere. */
+package dev.sirius.core.usecase.family;

@@ -1,0 +1,2 @@
+/** How the core has measurements of models remembered. */
+package dev.sirius.core.verify.port;

@@ -1,0 +1,23 @@
+package dev.sirius.core.weights;
+
+import dev.sirius.core.quantization.QuantizationType;
+
+/** What the quantizer of Sirius can do with the weights of a model alone. */
+public final class SiriusQuantizer {
+
+  private SiriusQuantizer() {}
+
+  /** Whether it makes weights of this type without an importance matrix. */
+  public static boolean makes(QuantizationType wanted) {
+    return wanted.isMadeFromWeightsAlone();
+  }
+
+  /** Whether it reads weights of this type. */
+  public static boolean startsFrom(QuantizationType source) {
+    return switch (source) {
+      case IQ3_M, IQ3_S, IQ3_XS, IQ3_XXS, IQ2_M, IQ2_S, IQ2_XS, IQ2_XXS, IQ1_M, IQ1_S -> false;
+      case TQ1_0, TQ2_0 -> false;
+      default -> true;
+    };
+  }
+}
