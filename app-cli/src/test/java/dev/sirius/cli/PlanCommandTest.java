@@ -29,6 +29,7 @@ class PlanCommandTest {
           "SIRIUS_DEVICE_PROBE", "file",
           "SIRIUS_DEVICE_MEMORY", "16GiB",
           "SIRIUS_DEVICE_CORES", "6",
+          "SIRIUS_OFFLINE", "true",
           "HOME", "/nonexistent");
 
   private final Module noOllama =

@@ -35,6 +35,7 @@ import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.WeightsShelf;
 import dev.sirius.core.policy.LevelPolicy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TierPolicy;
@@ -55,6 +56,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Joins use cases to adapters as the configuration says. Whatever is not asked for is not made. */
 public final class SiriusModule extends AbstractModule {
@@ -140,7 +142,6 @@ public final class SiriusModule extends AbstractModule {
     make(MobileProfile.class, () -> mobileProfile(configuration.get()));
     make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
     make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
-    Provider<OllamaConnection> connection = getProvider(OllamaConnection.class);
     Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
     make(
@@ -151,7 +152,7 @@ public final class SiriusModule extends AbstractModule {
                 new GgufFiles(),
                 quantize.get(),
                 new PrivateFolders(temporaryFiles()),
-                connection.get().shelf()));
+                shelf(store.get())));
     make(
         CreateModel.class,
         () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));
@@ -170,6 +171,11 @@ public final class SiriusModule extends AbstractModule {
                     "cli", () -> ways.get().cli().store()),
                 () -> ways.get().folderCheck(),
                 () -> chosen(ways.get(), configuration.get())));
+  }
+
+  /** A store that is a folder has weights written in it right away. */
+  private static Optional<WeightsShelf> shelf(ModelStore store) {
+    return store instanceof WeightsShelf shelf ? Optional.of(shelf) : Optional.empty();
   }
 
   private QuantizeWeights quantizeWeights() {

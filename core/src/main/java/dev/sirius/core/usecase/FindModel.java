@@ -164,7 +164,9 @@ public final class FindModel {
               + why
               + ", and "
               + there
-              + "; check the name, or name a path to a GGUF file",
+              + "; check the name, name a path to a GGUF file, or fetch it with 'sirius pull "
+              + name.shortForm()
+              + "'",
           e);
     }
   }
