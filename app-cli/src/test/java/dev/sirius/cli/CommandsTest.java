@@ -358,7 +358,8 @@ class CommandsTest {
                   .bind(ModelStore.class)
                   .toInstance(telling(store, Progress.of("creating new layer", 50, 200)));
 
-      assertThat(Run.with(LAPTOP, steps).onTerminal().line("optimize llama3.1:8b --no-nested").err())
+      assertThat(
+              Run.with(LAPTOP, steps).onTerminal().line("optimize llama3.1:8b --no-nested").err())
           .contains("creating new layer  50 B of 200 B  25 %");
       assertThat(Run.with(LAPTOP, steps).line("create llama3.1:8b-fp16 other").err()).isEmpty();
     }

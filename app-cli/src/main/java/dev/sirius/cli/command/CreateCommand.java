@@ -146,8 +146,7 @@ public final class CreateCommand implements Callable<Integer> {
     if (!verifying || dryRun) {
       return ExitCode.DONE.code();
     }
-    Verification verification =
-        verifyModel.get().verify(made, PlanOptions.ofOllama(environment));
+    Verification verification = verifyModel.get().verify(made, PlanOptions.ofOllama(environment));
     if (!options.json()) {
       VerificationView.print(verification, console);
     }

@@ -52,8 +52,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Verification verification =
-        verifyModel.get().verify(name, PlanOptions.ofOllama(environment));
+    Verification verification = verifyModel.get().verify(name, PlanOptions.ofOllama(environment));
     if (options.json()) {
       console.json(VerificationView.document(verification));
     } else {

@@ -96,7 +96,10 @@ final class PlanningModule extends AbstractModule {
                 new RecommendCommand(
                     options, console, environment, recommend, find, planner, fitting));
     bind(PlanCommand.class)
-        .toProvider(() -> new PlanCommand(options, console, environment, find, planner, recommend, measurements));
+        .toProvider(
+            () ->
+                new PlanCommand(
+                    options, console, environment, find, planner, recommend, measurements));
     Provider<ListModels> list = getProvider(ListModels.class);
     bind(ListCommand.class)
         .toProvider(() -> new ListCommand(options, console, environment, list, planner));

@@ -103,7 +103,9 @@ public final class SiriusModule extends AbstractModule {
         () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
     make(
         CreateCommand.class,
-        () -> new CreateCommand(options, console, environment, create, family, verify, recommend, mobile));
+        () ->
+            new CreateCommand(
+                options, console, environment, create, family, verify, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     make(PullCommand.class, () -> new PullCommand(options, console, store));

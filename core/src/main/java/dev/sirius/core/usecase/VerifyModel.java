@@ -117,7 +117,10 @@ public final class VerifyModel {
     checks.add(
         speed(
             Subject.DECODE,
-            promised.toOptional().flatMap(one -> one.speed().toOptional()).map(SpeedEstimate::decode),
+            promised
+                .toOptional()
+                .flatMap(one -> one.speed().toOptional())
+                .map(SpeedEstimate::decode),
             speedOrigin(promised),
             measured.decode()));
     checks.add(
@@ -154,11 +157,11 @@ public final class VerifyModel {
         description.quantization().toOptional(),
         loaded.flatMap(model -> model.contextLength().toOptional()),
         loaded.flatMap(model -> model.size().toOptional()),
-        isShort(answer)
-            ? OptionalDouble.empty()
-            : rate(answer.answerTokens(), answer.answerTime()),
+        isShort(answer) ? OptionalDouble.empty() : rate(answer.answerTokens(), answer.answerTime()),
         rate(answer.promptTokens(), answer.promptTime()),
-        load.toOptional().map(VerifyModel::seconds).map(OptionalDouble::of)
+        load.toOptional()
+            .map(VerifyModel::seconds)
+            .map(OptionalDouble::of)
             .orElse(OptionalDouble.empty()),
         clock.instant());
   }
@@ -173,9 +176,7 @@ public final class VerifyModel {
     }
     double seconds = seconds(time.toOptional().orElseThrow());
     int count = tokens.toOptional().orElseThrow();
-    return seconds > 0 && count > 0
-        ? OptionalDouble.of(count / seconds)
-        : OptionalDouble.empty();
+    return seconds > 0 && count > 0 ? OptionalDouble.of(count / seconds) : OptionalDouble.empty();
   }
 
   private static double seconds(Duration duration) {
@@ -212,8 +213,7 @@ public final class VerifyModel {
       return plan.candidate(model.type().get())
           .map(
               candidate ->
-                  Fact.known(
-                      candidate, plan.run().context().toOptional().orElseThrow().toString()))
+                  Fact.known(candidate, plan.run().context().toOptional().orElseThrow().toString()))
           .orElseGet(() -> Fact.unknown("no plan"));
     } catch (MetadataException | IllegalArgumentException e) {
       return Fact.unknown(String.valueOf(e.getMessage()));
@@ -291,7 +291,10 @@ public final class VerifyModel {
                         .orElse("it was not in the list of running models"));
     if (most.isEmpty() || measured.memory().isEmpty()) {
       return new Check(
-          Subject.MEMORY, most.map(size -> atMost(size)).orElseGet(promised::origin), told, Verdict.OPEN);
+          Subject.MEMORY,
+          most.map(size -> atMost(size)).orElseGet(promised::origin),
+          told,
+          Verdict.OPEN);
     }
     double allowed = most.get().bytes() * (1 + MEMORY_RANGE);
     return new Check(
@@ -318,8 +321,7 @@ public final class VerifyModel {
   }
 
   private static String speedOrigin(Fact<Candidate> promised) {
-    return promised.fold(
-        (candidate, source) -> candidate.speed().origin(), reason -> reason);
+    return promised.fold((candidate, source) -> candidate.speed().origin(), reason -> reason);
   }
 
   private static Check speed(
