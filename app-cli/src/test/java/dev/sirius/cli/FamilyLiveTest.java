@@ -43,8 +43,16 @@ class FamilyLiveTest {
   private static final ModelName FAMILY = ModelName.parse("sirius-live:family");
   private static final int KILLS = Integer.getInteger("sirius.kills", 30);
   private static final String[] CREATE = {
-    "create", "sirius-live:f16", "sirius-live:family", "--nested", "--parent", "Q8_0",
-    "--type", "Q4_K_M", "--materialize", "all"
+    "create",
+    "sirius-live:f16",
+    "sirius-live:family",
+    "--nested",
+    "--parent",
+    "Q8_0",
+    "--type",
+    "Q4_K_M",
+    "--materialize",
+    "all"
   };
 
   @TempDir private Path directory;
@@ -94,7 +102,9 @@ class FamilyLiveTest {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("output").toFile());
     builder.environment().put("HOME", directory.resolve("home").toString());
-    builder.environment().put("TMPDIR", Files.createDirectories(directory.resolve("tmp")).toString());
+    builder
+        .environment()
+        .put("TMPDIR", Files.createDirectories(directory.resolve("tmp")).toString());
     return builder.start();
   }
 
@@ -133,7 +143,8 @@ class FamilyLiveTest {
   }
 
   @Test
-  @DisplayName("a family that was killed while it was made has a name that works or none, and is completed")
+  @DisplayName(
+      "a family that was killed while it was made has a name that works or none, and is completed")
   void killedWhileMade() throws IOException, InterruptedException {
     long millis = complete(CREATE);
     int resolved = 0;
