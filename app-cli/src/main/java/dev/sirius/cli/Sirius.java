@@ -9,9 +9,11 @@ import dev.sirius.cli.command.CreateCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
+import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.ImportCommand;
 import dev.sirius.cli.command.InspectCommand;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.ListCommand;
@@ -85,6 +87,8 @@ public final class Sirius {
           new Word("pull", PullCommand.class),
           new Word("quantize", QuantizeCommand.class),
           new Word("verify", VerifyCommand.class),
+          new Word("export", ExportCommand.class),
+          new Word("import", ImportCommand.class),
           new Word("compare", CompareCommand.class),
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),

@@ -1,6 +1,7 @@
 package dev.sirius.adapters.gguf;
 
 import dev.sirius.core.fact.Fact;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
@@ -13,6 +14,7 @@ import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.modelfile.Parameter;
+import dev.sirius.core.quantization.QuantizationType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -148,7 +150,8 @@ final class StoreOfFiles implements ModelStore {
     String from =
         request.modelfile().all(Instruction.From.class).findFirst().orElseThrow().source();
     if (!Path.of(from).isAbsolute()) {
-      throw new ModelStoreException(Kind.REFUSED, "this store takes files alone");
+      inherit(request, show(ModelName.parse(from)));
+      return;
     }
     try {
       byte[] bytes = Files.readAllBytes(Path.of(from));
@@ -156,20 +159,42 @@ final class StoreOfFiles implements ModelStore {
       Files.write(kept, rewriting.apply(bytes));
       models.put(
           request.name(),
-          description(request.name(), "unknown", kept.toString(), request.modelfile()));
+          description(request.name(), type(kept), kept.toString(), request.modelfile()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** A model made from another one has all that it has, and the new licences after its own. */
+  private void inherit(CreateRequest request, ModelDescription base) {
+    String from = base.modelfile().toOptional().orElseThrow().replaceFirst("^FROM ", "").strip();
+    List<Instruction> all = new ArrayList<>(List.of(new Instruction.From(from)));
+    all.add(new Instruction.License(base.license().toOptional().orElseThrow()));
+    all.add(new Instruction.SystemPrompt(base.system().toOptional().orElseThrow()));
+    all.add(new Instruction.Template(base.template().toOptional().orElseThrow()));
+    base.parameters().toOptional().orElseThrow().stream()
+        .map(Instruction.Set::new)
+        .forEach(all::add);
+    base.messages().toOptional().orElseThrow().stream().map(Instruction.Say::new).forEach(all::add);
+    request.modelfile().instructions().stream().skip(1).forEach(all::add);
+    String quantization = base.quantization().toOptional().orElseThrow();
+    models.put(request.name(), description(request.name(), quantization, from, new Modelfile(all)));
+  }
+
+  private static String type(Path weights) {
+    try (WeightsReader reader = new GgufFiles().open(weights)) {
+      return reader.facts().fileType().map(QuantizationType::label).orElse("unknown");
+    }
+  }
+
   @Override
   public void copy(ModelName source, ModelName target) {
-    throw new ModelStoreException(Kind.REFUSED, "not here");
+    models.put(target, show(source));
   }
 
   @Override
   public void delete(ModelName name) {
-    throw new ModelStoreException(Kind.REFUSED, "not here");
+    models.keySet().removeIf(name::sameAs);
   }
 
   @Override

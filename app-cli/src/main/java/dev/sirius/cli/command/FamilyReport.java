@@ -46,6 +46,16 @@ final class FamilyReport {
         plan = createFamily.create(order, progress);
       }
     }
+    tell(plan, dryRun);
+  }
+
+  /**
+   * Tells what came of an order.
+   *
+   * @param dryRun whether nothing was done
+   * @throws CommandFailure when it could not be carried out
+   */
+  void tell(FamilyPlan plan, boolean dryRun) {
     if (plan instanceof FamilyPlan.NameTaken taken) {
       throw new CommandFailure(
           ExitCode.FAILED,

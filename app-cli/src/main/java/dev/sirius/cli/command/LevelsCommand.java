@@ -4,11 +4,13 @@ import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.ProgressLine;
 import dev.sirius.cli.output.Table;
+import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.family.DescribeFamily;
@@ -87,17 +89,44 @@ public final class LevelsCommand implements Callable<Integer> {
       showAll();
       return ExitCode.DONE.code();
     }
-    ReadFamily families = new ReadFamily(store.get());
     if (verifying) {
-      return verify(families.read(model));
+      return verify(new ReadFamily(store.get()).read(model));
     }
-    Optional<FamilyState> family = families.find(model);
-    if (family.isPresent()) {
-      show(describe.get().describe(family.get()), List.of());
-    } else {
-      showThose(ModelLevels.of(store.get().show(model)));
-    }
+    show(model);
     return ExitCode.DONE.code();
+  }
+
+  /** A model whose record is no family's is shown without looking at the others. */
+  private void show(ModelName name) {
+    ReadFamily families = new ReadFamily(store.get());
+    Optional<FamilyState> family;
+    try {
+      ModelLevels levels = ModelLevels.of(store.get().show(name));
+      family =
+          levels.recorded().flatMap(record -> Family.of(name, record)).isPresent()
+              ? families.find(name)
+              : Optional.empty();
+      if (family.isEmpty()) {
+        showThose(levels);
+        return;
+      }
+    } catch (ModelStoreException e) {
+      family = withoutPrimary(families, name, e);
+    }
+    show(describe.get().describe(family.orElseThrow()), List.of());
+  }
+
+  /** The family of a name that is not installed itself; the failure when there is none. */
+  private static Optional<FamilyState> withoutPrimary(
+      ReadFamily families, ModelName name, ModelStoreException failure) {
+    if (failure.kind() != ModelStoreException.Kind.NOT_FOUND) {
+      throw failure;
+    }
+    try {
+      return families.find(name);
+    } catch (ModelStoreException e) {
+      throw e.kind() == ModelStoreException.Kind.NOT_FOUND ? failure : e;
+    }
   }
 
   private int verify(FamilyState family) {
@@ -189,7 +218,10 @@ public final class LevelsCommand implements Callable<Integer> {
 
   private void showThose(ModelLevels levels) {
     if (options.json()) {
-      console.json(document(levels));
+      Map<String, @Nullable Object> document = document(levels);
+      document.put("family", null);
+      document.put("verified", null);
+      console.json(document);
       return;
     }
     console.headline(levels.name().shortForm(), "");
@@ -218,8 +250,6 @@ public final class LevelsCommand implements Callable<Integer> {
         "nested",
             levels.recorded().map(LevelRecord::nested).orElse(List.of()).stream()
                 .map(nested -> Json.object("type", nested.type(), "threshold", nested.threshold()))
-                .toList(),
-        "family", null,
-        "verified", null);
+                .toList());
   }
 }

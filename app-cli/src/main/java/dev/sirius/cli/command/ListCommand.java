@@ -7,17 +7,18 @@ import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import jakarta.inject.Provider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -69,16 +70,27 @@ public final class ListCommand implements Runnable {
       table.row(
           entry.model().name().shortForm(),
           entry.model().id(),
-          entry.model().sizeText(),
+          row.sharedWith().isEmpty() || isLast(row, rows)
+              ? entry.model().sizeText()
+              : "(" + entry.model().sizeText() + ")",
           entry.levels().quantization().toOptional().orElse("?"),
           row.fit().fold((one, source) -> PlanReport.fits(one), reason -> "?"),
           levels(entry.levels().recorded()));
     }
     console.lines(table.lines());
+    if (rows.stream().anyMatch(row -> !row.sharedWith().isEmpty())) {
+      console.line("(SIZE): the weights are those of a model below, kept once");
+    }
+  }
+
+  /** Whether none below shares the row's weights. */
+  private static boolean isLast(Row row, List<Row> rows) {
+    return rows.subList(rows.indexOf(row) + 1, rows.size()).stream()
+        .noneMatch(below -> row.sharedWith().contains(below.entry().model().name()));
   }
 
   /** An installed model, and what it comes to on this device. */
-  private record Row(ListModels.Entry entry, Fact<Candidate> fit) {}
+  private record Row(ListModels.Entry entry, Fact<Candidate> fit, List<ModelName> sharedWith) {}
 
   private List<Row> rows(List<ListModels.Entry> entries) {
     if (entries.isEmpty()) {
@@ -95,20 +107,24 @@ public final class ListCommand implements Runnable {
                         .fold(
                             (known, source) ->
                                 planning.asItIs(known, device, PlanOptions.ofOllama(environment)),
-                            Fact::unknown)))
+                            Fact::unknown),
+                    ListModels.sharing(entry, entries)))
         .toList();
   }
 
+  /** The levels below the model, or of a family all, the model's own in brackets. */
   private static String levels(Optional<LevelRecord> recorded) {
-    return recorded
-        .map(
-            levels ->
-                levels.primary()
-                    + levels.nested().stream()
-                        .map(NestedLevel::type)
-                        .map(type -> " > " + type)
-                        .collect(Collectors.joining()))
-        .orElse("-");
+    return recorded.map(ListCommand::levels).orElse("-");
+  }
+
+  private static String levels(LevelRecord levels) {
+    List<String> types = new ArrayList<>(levels.nested().stream().map(NestedLevel::type).toList());
+    if (types.contains(levels.primary())) {
+      types.replaceAll(type -> type.equals(levels.primary()) ? "[" + type + "]" : type);
+    } else {
+      types.add(0, levels.primary());
+    }
+    return String.join(" > ", types);
   }
 
   private static Map<String, @Nullable Object> document(Row row) {
@@ -117,6 +133,7 @@ public final class ListCommand implements Runnable {
         "name", entry.model().name().shortForm(),
         "id", entry.model().id(),
         "size", entry.model().sizeText(),
+        "sharesWeightsWith", row.sharedWith().stream().map(ModelName::shortForm).toList(),
         "sizeBytes", Json.valueOrNull(entry.model().size(), ByteSize::bytes),
         "modifiedAt", Json.valueOrNull(entry.model().modifiedAt(), Object::toString),
         "quantization", Json.valueOrNull(entry.levels().quantization(), type -> type),

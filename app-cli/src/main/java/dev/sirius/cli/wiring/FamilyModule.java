@@ -5,7 +5,9 @@ import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
 import dev.sirius.adapters.device.FileMeasurementRecords;
 import dev.sirius.cli.command.CompareCommand;
+import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GlobalOptions;
+import dev.sirius.cli.command.ImportCommand;
 import dev.sirius.cli.command.LevelsCommand;
 import dev.sirius.cli.command.SwitchCommand;
 import dev.sirius.cli.command.VerifyCommand;
@@ -24,8 +26,10 @@ import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
 import dev.sirius.core.usecase.family.DescribeFamily;
+import dev.sirius.core.usecase.family.ExportFamily;
 import dev.sirius.core.usecase.family.FollowMemory;
 import dev.sirius.core.usecase.family.FreeMemory;
+import dev.sirius.core.usecase.family.ImportFamily;
 import dev.sirius.core.usecase.family.LevelMembers;
 import dev.sirius.core.usecase.family.LevelMemory;
 import dev.sirius.core.usecase.family.MemberMaker;
@@ -122,6 +126,15 @@ final class FamilyModule extends AbstractModule {
     Provider<VerifyModel> verifyModel = getProvider(VerifyModel.class);
     bind(VerifyCommand.class)
         .toProvider(() -> new VerifyCommand(options, console, environment, verifyModel));
+    Provider<CreateFamily> create = getProvider(CreateFamily.class);
+    Provider<ExportFamily> export = getProvider(ExportFamily.class);
+    Provider<ImportFamily> importing = getProvider(ImportFamily.class);
+    bind(ExportFamily.class).toProvider(() -> new ExportFamily(store.get(), files.get()));
+    bind(ImportFamily.class)
+        .toProvider(() -> new ImportFamily(store.get(), files.get(), locks.get(), create.get()));
+    bind(ExportCommand.class).toProvider(() -> new ExportCommand(options, console, store, export));
+    bind(ImportCommand.class)
+        .toProvider(() -> new ImportCommand(options, console, environment, importing));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
   }

@@ -14,6 +14,7 @@ import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.convert.ConversionException;
 import dev.sirius.core.quantization.convert.ConversionProgress;
 import dev.sirius.core.quantization.convert.TensorConverter;
+import dev.sirius.core.quantization.convert.TensorSink;
 import dev.sirius.core.quantization.importance.ImportanceMatrix;
 import dev.sirius.core.quantization.importance.ImportanceParser;
 import dev.sirius.core.quantization.rules.QuantizedFile;
@@ -134,7 +135,7 @@ public final class QuantizeWeights {
           new WritePlan(file.metadata(), file.tensors(), Optional.of(source), order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {
         new TensorConverter(codecs, order.settings())
-            .convert(source, file.choices(), importances, target, progress);
+            .convert(source, file.choices(), importances, target::write, progress);
         return target.commit();
       }
     }
@@ -149,15 +150,13 @@ public final class QuantizeWeights {
    */
   public void carryOut(
       QuantizeOrder order,
-      Function<QuantizedFile, WeightsWriter> target,
+      Function<QuantizedFile, TensorSink> target,
       Consumer<ConversionProgress> progress) {
     try (WeightsReader source = files.open(order.source())) {
       ImportanceMatrix importances = importances(order);
       QuantizedFile file = plan(source, importances, order).file();
-      try (WeightsWriter writer = target.apply(file)) {
-        new TensorConverter(codecs, order.settings())
-            .convert(source, file.choices(), importances, writer, progress);
-      }
+      new TensorConverter(codecs, order.settings())
+          .convert(source, file.choices(), importances, target.apply(file), progress);
     }
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.gguf.port.WeightsReader;
-import dev.sirius.core.gguf.port.WeightsWriter;
 import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.block.BlockDecoder;
@@ -99,7 +98,7 @@ public final class TensorConverter {
       WeightsReader source,
       List<TensorChoice> choices,
       ImportanceMatrix importances,
-      WeightsWriter target,
+      TensorSink target,
       Consumer<ConversionProgress> progress) {
     requireCodecs(choices);
     long total = choices.stream().mapToLong(each -> each.source().bytes()).sum();

@@ -2,7 +2,6 @@ package dev.sirius.core.usecase.family;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
@@ -92,7 +91,7 @@ public final class LevelMembers implements MemberMaker {
               + family.primary()
               + " --nested --force' makes the family anew");
     }
-    make(family, without(record, parent), level, List.of(), progress);
+    make(family, Unrecorded.of(record, parent), level, List.of(), progress);
   }
 
   private void make(
@@ -121,31 +120,5 @@ public final class LevelMembers implements MemberMaker {
         MADE,
         version,
         plan.loss().map(loss -> "perplexity " + loss + " above 16-bit; " + loss.basis()));
-  }
-
-  /** A model's description without the record of its levels, for the level has one of its own. */
-  private static ModelDescription without(LevelRecord record, ModelDescription model) {
-    Fact<String> license =
-        model.license().map(text -> text.replace(LevelLines.render(record), "").strip());
-    return new ModelDescription(
-        model.name(),
-        model.architecture(),
-        model.parameterSize(),
-        model.quantization(),
-        model.contextLength(),
-        model.embeddingLength(),
-        model.capabilities(),
-        model.parameters(),
-        model.template(),
-        model.system(),
-        license,
-        model.messages(),
-        model.requires(),
-        model.renderer(),
-        model.parser(),
-        model.parts(),
-        model.modelfile(),
-        model.metadata(),
-        model.tensors());
   }
 }

@@ -44,7 +44,8 @@ public final class PlanFamily {
    * Plans a family.
    *
    * <p>Where a family of that name exists that has the same levels and thresholds as this order
-   * would give them, only what it lacks is made, and it stays at the level that it is at.
+   * would give them, or whose parent is the source, only what it lacks is made, and it stays at the
+   * level that it is at.
    *
    * @throws ModelStoreException {@code NOT_FOUND} when the source is not installed
    * @throws FamilyException {@code NO_LEVEL} when a level that is asked for cannot be made of the
@@ -172,8 +173,10 @@ public final class PlanFamily {
       return Optional.empty();
     }
     LevelMemory.Answer answer = memory(order, source, types, context);
-    if (!answer.needed().keySet().containsAll(types)
-        || !family.equals(family(order, types, answer))) {
+    boolean ofItself = order.source().sameAs(family.member(family.parent().type()));
+    if (!ofItself
+        && !(answer.needed().keySet().containsAll(types)
+            && family.equals(family(order, types, answer)))) {
       return Optional.empty();
     }
     QuantizationType primary =

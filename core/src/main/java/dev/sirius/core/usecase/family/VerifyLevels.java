@@ -16,8 +16,8 @@ import dev.sirius.core.quantization.rules.QuantizedFile;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.QuantizeOrder;
 import dev.sirius.core.usecase.QuantizeWeights;
-import dev.sirius.core.weights.CheckingWriter;
 import dev.sirius.core.weights.TensorCheck;
+import dev.sirius.core.weights.TensorChecker;
 import dev.sirius.core.weights.TensorDigest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ public final class VerifyLevels {
   private Verified verify(
       Path parent, String digest, FamilyMember member, Consumer<Progress> progress) {
     try (WeightsReader kept = files.open(weights(member))) {
-      List<CheckingWriter> writers = new ArrayList<>();
+      List<TensorChecker> checkers = new ArrayList<>();
       QuantizeOrder order =
           new QuantizeOrder(
               parent,
@@ -142,9 +142,9 @@ public final class VerifyLevels {
       quantizeWeights.carryOut(
           order,
           (QuantizedFile file) -> {
-            CheckingWriter writer = new CheckingWriter(file.tensors(), kept);
-            writers.add(writer);
-            return writer;
+            TensorChecker checker = new TensorChecker(file.tensors(), kept);
+            checkers.add(checker);
+            return checker;
           },
           step ->
               progress.accept(
@@ -152,7 +152,7 @@ public final class VerifyLevels {
                       "comparing " + member.type().label() + " " + step.tensor(),
                       step.doneBytes(),
                       step.totalBytes())));
-      List<TensorCheck> checks = writers.get(0).checks();
+      List<TensorCheck> checks = checkers.get(0).checks();
       long present =
           checks.stream().filter(check -> !check.found().equals(TensorCheck.MISSING)).count();
       return new Verified(

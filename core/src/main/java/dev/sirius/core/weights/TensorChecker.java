@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.gguf.port.WeightsReader;
-import dev.sirius.core.gguf.port.WeightsWriter;
-import dev.sirius.core.gguf.port.WrittenFile;
+import dev.sirius.core.quantization.convert.TensorSink;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Receives tensors as a writer does, and writes nothing: it compares each with that of the same
- * name in a file that is there, by digest.
+ * Receives tensors and keeps none: it compares each with that of the same name in a file that is
+ * there, by digest.
  */
-public final class CheckingWriter implements WeightsWriter {
+public final class TensorChecker implements TensorSink {
 
   private final List<TensorInfo> tensors;
   private final WeightsReader kept;
@@ -33,7 +32,7 @@ public final class CheckingWriter implements WeightsWriter {
    * @param tensors what will be received, in order
    * @param kept the file to compare with
    */
-  public CheckingWriter(List<TensorInfo> tensors, WeightsReader kept) {
+  public TensorChecker(List<TensorInfo> tensors, WeightsReader kept) {
     this.tensors = List.copyOf(tensors);
     this.kept = requireNonNull(kept, "kept");
     kept.facts().tensors().forEach(tensor -> there.put(tensor.name(), tensor));
@@ -79,16 +78,5 @@ public final class CheckingWriter implements WeightsWriter {
   /** The tensors that were received whole, in order. */
   public List<TensorCheck> checks() {
     return List.copyOf(checks);
-  }
-
-  /** Nothing is written, so there is nothing to put in place. */
-  @Override
-  public WrittenFile commit() {
-    throw new UnsupportedOperationException("what compares writes no file");
-  }
-
-  @Override
-  public void close() {
-    // There is nothing to remove.
   }
 }
