@@ -109,7 +109,6 @@ final class BlobShelf {
       } else {
         folder.prepared(folder.blobs());
         if (ours) {
-          SafeWriter.force(real);
           SafeWriter.makeReadable(real);
           SafeWriter.moveIntoPlace(real, target);
         } else if (!link(real, target)) {
@@ -165,7 +164,6 @@ final class BlobShelf {
       // Another file system, or one without links: the bytes are to be copied.
       return false;
     }
-    SafeWriter.forceFolder(folder.blobs());
     return true;
   }
 
@@ -228,6 +226,15 @@ final class BlobShelf {
       }
     }
     return Digest.of(hash);
+  }
+
+  /** Puts the names of all that was taken on the disk for good. */
+  void settle() {
+    try {
+      SafeWriter.forceFolder(folder.prepared(folder.blobs()));
+    } catch (IOException e) {
+      throw folder.failure("write the folder " + folder.blobs(), e);
+    }
   }
 
   /** All files on the shelf, blobs or not, by name. */

@@ -154,7 +154,7 @@ public final class FolderInspection implements FolderCheck {
             .filter(model -> model.manifest().parts().map(Layer::digest).anyMatch(digest::equals))
             .map(model -> model.name().shortForm())
             .collect(Collectors.joining(", "));
-    return users.isEmpty() ? "" : ", and " + users + " needs it";
+    return users.isEmpty() ? "" : ", needed by " + users;
   }
 
   private List<Orphan> orphans() {

@@ -225,6 +225,7 @@ final class ManifestTree {
         folder.prepared(model);
         writer.write(target, manifest.text());
       }
+      SafeWriter.forceFolder(model);
       SafeWriter.forceFolder(requireNonNull(model.getParent(), "the namespace's folder"));
     } catch (IOException e) {
       throw folder.failure("write the manifest " + target, e);

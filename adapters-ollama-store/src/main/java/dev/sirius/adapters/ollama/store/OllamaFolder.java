@@ -148,6 +148,7 @@ public final class OllamaFolder implements ModelStore, WeightsShelf {
           if (missing.isEmpty()) {
             Set<Digest> before = named(manifests.find(name));
             before.addAll(held.leftOver());
+            blobs.settle();
             manifests.write(name, manifest);
             removeUnused(before, held);
             held.done();

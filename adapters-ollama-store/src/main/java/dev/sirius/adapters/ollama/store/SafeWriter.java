@@ -1,7 +1,5 @@
 package dev.sirius.adapters.ollama.store;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,8 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes files appear whole: written aside, forced to disk, renamed into place. A file aside is
- * locked as long as its writer lives; one that can be locked is the remains of a killed one.
+ * Makes files appear whole: written aside, forced to disk, renamed into place. A folder is forced
+ * by whoever knows that all its files are there: each time takes longer than to write a small file.
+ *
+ * <p>A file aside is locked as long as its writer lives; one that can be locked is the remains of a
+ * killed one.
  */
 final class SafeWriter {
 
@@ -78,18 +79,10 @@ final class SafeWriter {
     }
   }
 
-  /** Renames a finished file into place and forces the folder's entry to disk. */
+  /** Renames a finished file into place; the name is on the disk once its folder is forced. */
   static void moveIntoPlace(Path finished, Path target) throws IOException {
     Files.move(
         finished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(requireNonNull(target.getParent(), "parent"));
-  }
-
-  /** Forces a file's bytes to disk. */
-  static void force(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
-    }
   }
 
   /** Forces a folder's entries to disk, where the system can. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A model folder that tests look into. */
@@ -57,9 +58,19 @@ record Folder(Path root) {
 
   /** Writes weights anew, as a quantizer would, with one byte of each tensor changed. */
   static WrittenFile rewritten(Path weights, Path target, int variant) {
+    return rewritten(weights, target, variant, tensor -> true);
+  }
+
+  /** Writes the first block of weights alone, a file of a fifth of their size. */
+  static Path shortened(Path weights, Path target) {
+    return rewritten(weights, target, 0, tensor -> tensor.name().startsWith("blk.0.")).path();
+  }
+
+  private static WrittenFile rewritten(
+      Path weights, Path target, int variant, Predicate<TensorInfo> kept) {
     GgufFiles files = new GgufFiles();
     try (WeightsReader reader = files.open(weights)) {
-      List<TensorInfo> tensors = reader.facts().tensors();
+      List<TensorInfo> tensors = reader.facts().tensors().stream().filter(kept).toList();
       WritePlan plan = new WritePlan(reader.facts().metadata(), tensors, Optional.of(reader), true);
       try (WeightsWriter writer = files.create(target, plan)) {
         for (TensorInfo tensor : tensors) {

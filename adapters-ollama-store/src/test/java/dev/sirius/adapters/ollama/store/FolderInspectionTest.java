@@ -86,7 +86,7 @@ class FolderInspectionTest {
       assertThat(folder.deepReport().flaws())
           .singleElement()
           .satisfies(flaw -> assertThat(flaw.kind()).isEqualTo(FlawKind.WRONG_DIGEST))
-          .satisfies(flaw -> assertThat(flaw.text()).contains("and tiny:latest needs it"));
+          .satisfies(flaw -> assertThat(flaw.text()).contains("needed by tiny:latest"));
     }
 
     @Test
