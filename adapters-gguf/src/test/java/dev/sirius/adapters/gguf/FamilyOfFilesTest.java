@@ -93,7 +93,12 @@ class FamilyOfFilesTest {
 
   private CreateFamily createFamily() {
     LevelWeights weights =
-        new LevelWeights(store, files, quantize, new PrivateFolders(directory.resolve("work")));
+        new LevelWeights(
+            store,
+            files,
+            quantize,
+            new PrivateFolders(directory.resolve("work")),
+            Optional.empty());
     return new CreateFamily(
         store,
         new PlanFamily(store, FamilyOfFilesTest::memory),

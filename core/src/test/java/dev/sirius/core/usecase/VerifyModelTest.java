@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sirius.core.catalogue.EmptyCatalogue;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.GenerateRequest;
@@ -51,7 +52,10 @@ class VerifyModelTest {
             store,
             runner,
             new PlanKnownModel(
-                aspects -> DeviceProfile.unknown("test"), new QuantizedForms(), new NoSpeeds()),
+                aspects -> DeviceProfile.unknown("test"),
+                new QuantizedForms(),
+                new NoSpeeds(),
+                new EmptyCatalogue()),
             new Records(),
             Clock.fixed(NOW, ZoneOffset.UTC))
         .verify(NAME, Map.of());
