@@ -115,20 +115,19 @@ public final class DescribeFamily {
             model ->
                 members.stream()
                     .anyMatch(
-                        member ->
-                            member.name().equals(model.name())
-                                || sameSize(member.size(), model.size())))
+                        member -> member.name().equals(model.name()) || sameSize(member, model)))
         .toList();
   }
 
-  private static boolean sameSize(Fact<ByteSize> one, Fact<ByteSize> other) {
-    return one.toOptional()
-        .flatMap(
-            size ->
-                other
-                    .toOptional()
-                    .map(that -> Math.abs(size.bytes() - that.bytes()) <= ALIKE_BYTES))
-        .orElse(false);
+  /** Where exact sizes are not told, by what is printed of them. */
+  private static boolean sameSize(InstalledModel one, InstalledModel other) {
+    if (!one.size().isKnown() || !other.size().isKnown()) {
+      return one.sizeText().equals(other.sizeText());
+    }
+    long difference =
+        one.size().toOptional().orElseThrow().bytes()
+            - other.size().toOptional().orElseThrow().bytes();
+    return Math.abs(difference) <= ALIKE_BYTES;
   }
 
   private static List<ModelName> sharing(
@@ -155,7 +154,9 @@ public final class DescribeFamily {
       return Fact.unknown("it is not made yet");
     }
     Fact<ByteSize> size = member.installed().get().size();
-    return shared.isEmpty() ? size : size.map(bytes -> ByteSize.ZERO);
+    return shared.isEmpty()
+        ? size
+        : Fact.known(ByteSize.ZERO, "the weights are those of " + shared.get(0));
   }
 
   /** The primary is one of the levels once more, and takes nothing. */
