@@ -29,6 +29,7 @@ class PlanCommandTest {
           "SIRIUS_DEVICE_PROBE", "file",
           "SIRIUS_DEVICE_MEMORY", "16GiB",
           "SIRIUS_DEVICE_CORES", "6",
+          "SIRIUS_OFFLINE", "true",
           "HOME", "/nonexistent");
 
   private final Module noOllama =
@@ -169,7 +170,7 @@ class PlanCommandTest {
           .contains("did you mean 'llama3.1'?")
           .contains("there is no Ollama")
           .contains("a path to a GGUF file")
-          .contains("sirius pull lama3.1:8b");
+          .contains("GET https://registry.ollama.ai/v2/library/lama3.1/manifests/8b");
     }
   }
 
