@@ -8,6 +8,7 @@ import dev.sirius.cli.command.CreateCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
+import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
 import dev.sirius.cli.command.InspectCommand;
@@ -80,6 +81,7 @@ public final class Sirius {
           new Word("modelfile", ModelfileCommand.class),
           new Word("device", DeviceCommand.class),
           new Word("doctor", DoctorCommand.class),
+          new Word("gc", GcCommand.class),
           new Word("config", ConfigCommand.class),
           new Word("completion", CompletionCommand.class));
 

@@ -27,7 +27,8 @@ final class Rules {
           "dev.sirius.adapters.registry..",
           "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",
-          "dev.sirius.adapters.ollama.cli..");
+          "dev.sirius.adapters.ollama.cli..",
+          "dev.sirius.adapters.ollama.store..");
 
   static final ArchRule CORE_DEPENDS_ON_THE_JDK_ALONE =
       classes()
@@ -59,7 +60,8 @@ final class Rules {
               "dev.sirius.adapters.catalogue..",
               "dev.sirius.adapters.device..",
               "dev.sirius.adapters.registry..",
-              "dev.sirius.adapters.ollama.http..")
+              "dev.sirius.adapters.ollama.http..",
+              "dev.sirius.adapters.ollama.store..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");

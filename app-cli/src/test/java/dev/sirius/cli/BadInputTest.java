@@ -146,7 +146,8 @@ class BadInputTest {
       if (command.contains("--adapter")) {
         // What recommend does not use, it does not refuse.
         assertThat(Run.in(NOWHERE).line("list --adapter ftp").err())
-            .contains("--adapter: adapter: 'ftp' is not allowed; write one of auto, http, cli");
+            .contains(
+                "--adapter: adapter: 'ftp' is not allowed; write one of auto, http, cli, store");
       } else {
         assertFails(run, 2, message);
       }
@@ -170,7 +171,7 @@ class BadInputTest {
           "{\"mobile\": 3} | mobile must be an object",
           "{\"adaptor\": \"http\"} | unknown key adaptor; did you mean adapter?",
           "{\"mobile\": {\"speed\": 3}} | unknown key mobile.speed",
-          "{\"adapter\": \"telnet\"} | 'telnet' is not allowed; write one of auto, http, cli",
+          "{\"adapter\": \"telnet\"} | 'telnet' is not allowed; write one of auto, http, cli, store",
           "{\"adapter\": \"http\" | is not JSON: line 1",
           "[] | does not hold a JSON object",
           "`` | does not hold a JSON object",

@@ -125,7 +125,7 @@ class PublishedPlanTest {
     stub.file("/user/repo/resolve/main/tiny-Q8_0.gguf", tiny, "\"1\"");
     stub.json(
         "/api/models/user/repo",
-        "{\"siblings\":[{\"rfilename\":\"tiny-Q8_0.gguf\"},{\"rfilename\":\"a/"
+        "{\"siblings\":[{\"rfilename\":\"tiny-Q8_0.gguf\"},{\"rfilename\":\"z/"
             + "long".repeat(30)
             + "-Q4_K_M.gguf\"}]}");
 

@@ -91,7 +91,7 @@ final class CatalogueFiles {
     }
   }
 
-  private static Optional<byte[]> resource(String path) {
+  static Optional<byte[]> resource(String path) {
     try (InputStream in = CatalogueFiles.class.getResourceAsStream(path)) {
       return in == null ? Optional.empty() : Optional.of(in.readNBytes(MOST_BYTES));
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.catalogue.CatalogueMatch;
 import dev.sirius.core.catalogue.LibraryModel;
+import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.catalogue.port.ModelCatalogue;
 import dev.sirius.core.model.ModelName;
 import java.nio.file.Path;
@@ -69,7 +70,16 @@ public final class JsonModelCatalogue implements ModelCatalogue {
         .toList();
   }
 
-  private List<LibraryModel> ofUser() {
+  @Override
+  public List<Outline> outlines() {
+    List<LibraryModel> own = ofUser();
+    return OutlineFile.embedded().stream()
+        .filter(outline -> own.stream().noneMatch(model -> model.owns(outline.name())))
+        .toList();
+  }
+
+  @Override
+  public List<LibraryModel> ofUser() {
     return userFile.map(CatalogueFiles::ofUser).orElse(List.of());
   }
 }

@@ -5,12 +5,14 @@ import dev.sirius.cli.doctor.Examination.Finding;
 import dev.sirius.cli.doctor.Examination.State;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
+import dev.sirius.cli.output.ProgressLine;
 import dev.sirius.cli.output.Table;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Looks whether all that Sirius rests on is in order. */
 @Command(name = "doctor", description = "Look whether all that Sirius rests on is in order.")
@@ -20,6 +22,11 @@ public final class DoctorCommand implements Callable<Integer> {
   private final Console console;
   private final Provider<Examination> examination;
 
+  @Option(
+      names = "--deep",
+      description = "Read every blob of the model folder and compute its digest.")
+  private boolean deep;
+
   public DoctorCommand(GlobalOptions options, Console console, Provider<Examination> examination) {
     this.options = options;
     this.console = console;
@@ -28,7 +35,10 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = examination.get().findings();
+    List<Finding> findings;
+    try (ProgressLine progress = console.progress()) {
+      findings = examination.get().findings(deep, progress);
+    }
     boolean healthy = findings.stream().noneMatch(finding -> finding.state() == State.FAILED);
     if (options.json()) {
       console.json(

@@ -38,7 +38,8 @@ public final class GlobalOptions {
             .type(Path.class)
             .setter(setter((Path file) -> config = file))
             .build());
-    root.addOption(setting(Setting.ADAPTER, "--adapter", "auto|http|cli", "How to reach Ollama."));
+    root.addOption(
+        setting(Setting.ADAPTER, "--adapter", "auto|http|cli|store", "How to reach Ollama."));
     root.addOption(
         setting(Setting.OLLAMA_HOST, "--host", "ADDRESS", "Ollama's address, as in OLLAMA_HOST."));
     root.addOption(
@@ -50,6 +51,12 @@ public final class GlobalOptions {
                 settings.put(Setting.OFFLINE, new Value("true", "--offline"));
               }
             }));
+    root.addOption(
+        setting(
+            Setting.STORE_FOLDER,
+            "--store",
+            "DIR",
+            "Work on this model folder of Ollama's, without a server."));
     root.addOption(
         setting(Setting.DEVICE_FILE, "--device", "FILE", "Simulate the device of this file."));
     root.addOption(
@@ -130,6 +137,11 @@ public final class GlobalOptions {
     if (device != null) {
       // A simulated device stands alone: nothing of this machine fills its gaps.
       all.put(Setting.DEVICE_PROBE, new Value("file", device.origin()));
+    }
+    Value store = settings.get(Setting.STORE_FOLDER);
+    if (store != null) {
+      // Who names a folder wants to work on it.
+      all.putIfAbsent(Setting.ADAPTER, new Value("store", store.origin()));
     }
     return all;
   }

@@ -9,11 +9,15 @@ import dev.sirius.core.usecase.PlanOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** How a model would be run, and on how much of the device. */
@@ -75,6 +79,31 @@ public final class PlanOptions {
         Optional.ofNullable(reserve),
         false,
         ofOllama(environment));
+  }
+
+  /** Whether to count on all memory. */
+  boolean idle() {
+    return idle;
+  }
+
+  /** Memory to leave to the system; empty for the usual. */
+  Optional<ByteSize> reserve() {
+    return Optional.ofNullable(reserve);
+  }
+
+  /**
+   * Refuses the options that change a model's run, where there is no model.
+   *
+   * @throws ParameterException when one of them was given
+   */
+  void requireOnlyMemory(CommandLine command) {
+    if (Stream.of(context, cacheType, batch, parallel, flashAttention, speed)
+        .anyMatch(Objects::nonNull)) {
+      throw new ParameterException(
+          command,
+          "without a model only --idle and --reserve change the answer; name a model to plan its"
+              + " run");
+    }
   }
 
   /** Those of the environment variables that Ollama's server reads. */

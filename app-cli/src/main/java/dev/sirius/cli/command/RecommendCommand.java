@@ -4,6 +4,7 @@ import dev.sirius.cli.command.PolicyOption.Policy;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
+import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.policy.FitChoice;
 import dev.sirius.core.policy.Reason;
@@ -26,7 +27,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Says which level a model should have on this device, and why; without a model, the device's tier
@@ -55,6 +58,8 @@ public final class RecommendCommand implements Callable<Integer> {
       description = "A path to a GGUF file, an installed model, or one of the catalogue.")
   private @Nullable String model;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private PlanOptions run = new PlanOptions();
 
   @Mixin private PolicyOption policy = new PolicyOption();
@@ -68,6 +73,7 @@ public final class RecommendCommand implements Callable<Integer> {
    * @param planner plans it
    * @param fitting finds what the device can run
    */
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs
   public RecommendCommand(
       GlobalOptions options,
       Console console,
@@ -95,15 +101,9 @@ public final class RecommendCommand implements Callable<Integer> {
       show(recommendation, Json.object());
       return ExitCode.DONE.code();
     }
-    DeviceProfile device = planner.get().device();
+    run.requireOnlyMemory(spec.commandLine());
     Map<Level, List<Fitting>> models =
-        fitting
-            .get()
-            .on(
-                device,
-                run.order(PlanKnownModel.levels(), environment).idle(),
-                environment,
-                MODELS);
+        fitting.get().on(planner.get().device(), run.idle(), run.reserve(), MODELS);
     show(recommendation, Json.object("models", document(models)));
     if (!options.json()) {
       print(models);
@@ -154,7 +154,10 @@ public final class RecommendCommand implements Callable<Integer> {
       return;
     }
     console.line("");
-    console.line("the largest models of the catalogue that fit, by level:");
+    console.line(
+        "the largest models of the catalogue that fit, at "
+            + Outline.CONTEXT_LENGTH
+            + " tokens of context:");
     Table table = new Table(2);
     models.forEach(
         (level, fitting) ->

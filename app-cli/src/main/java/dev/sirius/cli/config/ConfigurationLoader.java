@@ -56,6 +56,15 @@ public final class ConfigurationLoader {
     if (ollamaHost != null && !ollamaHost.isBlank()) {
       values.putIfAbsent(Setting.OLLAMA_HOST, new Value(ollamaHost, "OLLAMA_HOST"));
     }
+    String ollamaModels = unquoted(environment.getOrDefault("OLLAMA_MODELS", ""));
+    if (!ollamaModels.isEmpty()) {
+      values.putIfAbsent(Setting.STORE_FOLDER, new Value(ollamaModels, "OLLAMA_MODELS"));
+    }
     return values;
+  }
+
+  /** Ollama strips blanks and quotes from its variables. */
+  private static String unquoted(String text) {
+    return text.strip().replaceAll("^[\"']+|[\"']+$", "").strip();
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * default.
  */
 public enum Setting {
-  ADAPTER("adapter", "auto, http, cli", "auto", "how to reach Ollama"),
+  ADAPTER("adapter", "auto, http, cli, store", "auto", "how to reach Ollama"),
   OLLAMA_HOST("ollama.host", Kind.TEXT, "", "Ollama's address; all forms of OLLAMA_HOST"),
   OLLAMA_PROGRAM("ollama.program", Kind.TEXT, "", "the ollama program; empty: search PATH"),
   OLLAMA_TIMEOUT(
@@ -24,6 +24,11 @@ public enum Setting {
       "registry.ollama", Kind.TEXT, "https://registry.ollama.ai", "address of Ollama's registry"),
   REGISTRY_HUB(
       "registry.hub", Kind.TEXT, "https://huggingface.co", "address of the hub, or of a mirror"),
+  STORE_FOLDER(
+      "store.folder",
+      Kind.TEXT,
+      "",
+      "Ollama's model folder; empty: OLLAMA_MODELS, ~/.ollama/models"),
   DEVICE_PROBE("device.probe", "oshi, file", "oshi", "what tells the device's facts"),
   DEVICE_FILE("device.file", Kind.TEXT, "", "a device file; counts before the probe"),
   DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),

@@ -4,20 +4,29 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.WeightsShelf;
+import java.util.Optional;
 
 /**
  * The way to Ollama that was chosen.
  *
- * @param adapter {@code http} or {@code cli}
+ * @param adapter {@code http}, {@code cli} or {@code store}
  * @param why why this one
  * @param store its models
- * @param runner what it runs
+ * @param runner what it runs; empty without a server
+ * @param shelf where weights may be written that it takes by moving them; empty where it copies
  */
-public record OllamaConnection(String adapter, String why, ModelStore store, ModelRunner runner) {
+public record OllamaConnection(
+    String adapter,
+    String why,
+    ModelStore store,
+    Optional<ModelRunner> runner,
+    Optional<WeightsShelf> shelf) {
   public OllamaConnection {
     requireNonNull(adapter, "adapter");
     requireNonNull(why, "why");
     requireNonNull(store, "store");
     requireNonNull(runner, "runner");
+    requireNonNull(shelf, "shelf");
   }
 }

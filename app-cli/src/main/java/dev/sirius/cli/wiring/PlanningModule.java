@@ -30,6 +30,7 @@ import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.FittingModels;
 import dev.sirius.core.usecase.ListModels;
+import dev.sirius.core.usecase.OutlineModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.RecommendLevel;
 import java.nio.file.Files;
@@ -96,7 +97,8 @@ final class PlanningModule extends AbstractModule {
     bind(PlanKnownModel.class)
         .toProvider(() -> new PlanKnownModel(probe.get(), forms.get(), records.get()));
 
-    bind(FittingModels.class).toProvider(() -> new FittingModels(catalogue.get(), forms.get()));
+    bind(FittingModels.class)
+        .toProvider(() -> new FittingModels(catalogue.get(), new OutlineModels(forms.get())));
     Provider<FittingModels> fitting = getProvider(FittingModels.class);
 
     bind(RecommendCommand.class)

@@ -15,6 +15,7 @@ import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
+import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
 import dev.sirius.cli.command.LevelsCommand;
@@ -33,6 +34,7 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.policy.LevelPolicy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TierPolicy;
@@ -107,6 +109,8 @@ public final class SiriusModule extends AbstractModule {
         () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
     make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe));
     make(DoctorCommand.class, () -> new DoctorCommand(options, console, examination));
+    Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
+    make(GcCommand.class, () -> new GcCommand(options, console, () -> ways.get().folderCheck()));
     make(ConfigCommand.class, ConfigCommand::new);
     make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));
     make(CompletionCommand.class, () -> new CompletionCommand(console));
@@ -138,7 +142,9 @@ public final class SiriusModule extends AbstractModule {
                 policy,
                 Map.of(
                     "http", () -> ways.get().http().store(),
-                    "cli", () -> ways.get().cli().store())));
+                    "cli", () -> ways.get().cli().store()),
+                () -> ways.get().folderCheck(),
+                () -> chosen(ways.get(), configuration.get())));
   }
 
   private QuantizeWeights quantizeWeights() {
@@ -173,7 +179,23 @@ public final class SiriusModule extends AbstractModule {
             () -> ways.get().choose(configuration.get().of(Setting.ADAPTER).text()))
         .in(Scopes.SINGLETON);
     make(ModelStore.class, () -> ollama.get().store());
-    make(ModelRunner.class, () -> ollama.get().runner());
+    make(ModelRunner.class, () -> runner(ollama.get()));
+  }
+
+  private static ModelRunner runner(OllamaConnection ollama) {
+    return ollama
+        .runner()
+        .orElseThrow(
+            () ->
+                new ModelStoreException(
+                    ModelStoreException.Kind.UNREACHABLE,
+                    ollama.why()
+                        + " runs no model; start a server with 'ollama serve' and use --adapter http"));
+  }
+
+  private static String chosen(WaysToOllama ways, Configuration configuration) {
+    OllamaConnection ollama = ways.choose(configuration.of(Setting.ADAPTER).text());
+    return ollama.adapter() + ", " + ollama.why();
   }
 
   private DeviceProbe deviceProbe(Configuration configuration, Provider<MobileProfile> mobile) {

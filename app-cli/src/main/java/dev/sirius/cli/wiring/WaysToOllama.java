@@ -1,14 +1,20 @@
 package dev.sirius.cli.wiring;
 
+import dev.sirius.adapters.gguf.GgufFiles;
 import dev.sirius.adapters.ollama.cli.CliOllama;
 import dev.sirius.adapters.ollama.http.HttpOllama;
+import dev.sirius.adapters.ollama.store.FolderInspection;
+import dev.sirius.adapters.ollama.store.OllamaFolder;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.config.Setting;
+import dev.sirius.core.model.port.FolderCheck;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.ollama.OllamaHost;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +41,16 @@ public final class WaysToOllama {
 
   /**
    * The way that a configuration names; {@code auto} takes the server when it answers, else the
-   * program.
+   * program, else the model folder when there is one.
    *
-   * @throws ModelStoreException {@code UNREACHABLE} when neither is there
+   * @throws ModelStoreException {@code UNREACHABLE} when none is there
    */
   OllamaConnection choose(String adapter) {
     OllamaConnection chosen =
         switch (adapter) {
           case "http" -> http();
           case "cli" -> cli();
+          case "store" -> store();
           default -> automatic();
         };
     trace.accept("ollama over " + chosen.adapter() + ": " + chosen.why());
@@ -53,7 +60,8 @@ public final class WaysToOllama {
   OllamaConnection http() {
     HttpOllama ollama =
         HttpOllama.builder().host(host()).answerTimeout(timeout()).trace(trace).build();
-    return new OllamaConnection("http", "server at " + host(), ollama, ollama);
+    return new OllamaConnection(
+        "http", "server at " + host(), ollama, Optional.of(ollama), Optional.empty());
   }
 
   OllamaConnection cli() {
@@ -72,7 +80,42 @@ public final class WaysToOllama {
       builder.host(host().url());
     }
     CliOllama ollama = builder.build();
-    return new OllamaConnection("cli", "the ollama program", ollama, ollama);
+    return new OllamaConnection(
+        "cli", "the ollama program", ollama, Optional.of(ollama), Optional.empty());
+  }
+
+  /** The model folder itself. */
+  OllamaConnection store() {
+    ModelFolders.Found folder = folder();
+    OllamaFolder ollama = new OllamaFolder(folder.path(), new GgufFiles());
+    return new OllamaConnection(
+        "store",
+        "the model folder " + folder.path() + " [" + folder.origin() + "], without a server",
+        ollama,
+        Optional.empty(),
+        Optional.of(ollama));
+  }
+
+  /** The check of the model folder; empty when there is no such folder. */
+  Optional<FolderCheck> folderCheck() {
+    return folders()
+        .find()
+        .map(ModelFolders.Found::path)
+        .filter(Files::isDirectory)
+        .map(folder -> new FolderInspection(folder, Clock.systemUTC()));
+  }
+
+  private ModelFolders.Found folder() {
+    return folders()
+        .find()
+        .orElseThrow(
+            () ->
+                new ConfigurationException(
+                    "no model folder is named and there is no home folder; name it with --store"));
+  }
+
+  private ModelFolders folders() {
+    return new ModelFolders(configuration, environment);
   }
 
   private OllamaConnection automatic() {
@@ -93,13 +136,23 @@ public final class WaysToOllama {
       return cli;
     } catch (ModelStoreException e) {
       e.addSuppressed(noServer);
+      if (folderCheck().isPresent()) {
+        OllamaConnection store = store();
+        return new OllamaConnection(
+            store.adapter(),
+            store.why() + ": no server answers at " + host() + ", and the program does not help",
+            store.store(),
+            store.runner(),
+            store.shelf());
+      }
       throw new ModelStoreException(
           Kind.UNREACHABLE,
           "no Ollama server answers at "
               + host()
               + ", and the ollama program does not help: "
               + e.getMessage()
-              + "; start the server with 'ollama serve', or name its place with --host",
+              + "; start the server with 'ollama serve', or name its place with --host, or a model"
+              + " folder with --store",
           e);
     }
   }

@@ -27,6 +27,28 @@ public final class HumanText {
   }
 
   /**
+   * A count of weights: {@code 8.0B}, {@code 134.52M}, {@code 512K}; a whole number without its
+   * decimals (format/format.go of ollama/ollama).
+   */
+  public static String number(long count) {
+    if (count >= 1_000_000_000L) {
+      return number(count, 1e9, 1, "B");
+    }
+    if (count >= 1_000_000L) {
+      return number(count, 1e6, 2, "M");
+    }
+    return count >= 1_000L
+        ? String.format(Locale.ROOT, "%.0fK", count / 1e3)
+        : String.valueOf(count);
+  }
+
+  private static String number(long count, double unit, int decimals, String suffix) {
+    double value = count / unit;
+    int shown = value == Math.floor(value) ? 0 : decimals;
+    return String.format(Locale.ROOT, "%." + shown + "f%s", value, suffix);
+  }
+
+  /**
    * Where a loaded model lies: {@code 100% CPU}, {@code 100% GPU}, {@code 48%/52% CPU/GPU} or
    * {@code Unknown}.
    *

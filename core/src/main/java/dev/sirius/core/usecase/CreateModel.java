@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.NestedLevels;
@@ -49,7 +50,7 @@ public final class CreateModel {
     }
     ModelDescription base = store.show(order.base());
     QuantizationType wanted = order.target().type();
-    OllamaVersion version = store.version();
+    Fact<OllamaVersion> version = store.version();
     WeightsRoute route = new RoutePlanner(new OllamaQuantizer(version)).route(base, wanted);
     if (route instanceof WeightsRoute.Unreachable unreachable) {
       return new CreatePlan.LevelUnreachable(order.base(), unreachable);

@@ -2,25 +2,14 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.sirius.core.catalogue.CatalogueEntry;
-import dev.sirius.core.catalogue.LibraryModel;
-import dev.sirius.core.catalogue.Popularity;
-import dev.sirius.core.catalogue.PublishedTag;
+import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.catalogue.port.ModelCatalogue;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.fact.Fact;
-import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
-import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.plan.Fit;
-import dev.sirius.core.plan.FormsOfModel;
 import dev.sirius.core.plan.MemoryBudget;
-import dev.sirius.core.plan.ModelPlanner;
-import dev.sirius.core.plan.SpeedBases;
-import dev.sirius.core.plan.WeightForms;
-import dev.sirius.core.plan.memory.OllamaRun;
 import dev.sirius.core.quantization.Level;
-import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,15 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers what a device can run: level by level, the largest models of the catalogue that fit. */
+/**
+ * Answers what a device can run: level by level, the largest models of the catalogue that fit at
+ * {@link Outline#CONTEXT_LENGTH} tokens.
+ */
 public final class FittingModels {
 
   private final ModelCatalogue catalogue;
-  private final WeightForms rules;
+  private final OutlineModels outlineModels;
 
-  public FittingModels(ModelCatalogue catalogue, WeightForms rules) {
+  /**
+   * @param catalogue the models
+   * @param outlineModels outlines those of the user's own, for which nobody did it before
+   */
+  public FittingModels(ModelCatalogue catalogue, OutlineModels outlineModels) {
     this.catalogue = requireNonNull(catalogue, "catalogue");
-    this.rules = requireNonNull(rules, "rules");
+    this.outlineModels = requireNonNull(outlineModels, "outlineModels");
   }
 
   /**
@@ -60,127 +56,70 @@ public final class FittingModels {
     }
   }
 
-  /**
-   * A model of the catalogue before its tensors are drawn, which takes long for all of them.
-   *
-   * @param weights number of its weights, or more
-   */
-  private record Known(CatalogueEntry entry, Optional<Long> pulls, double weights) {}
-
-  private static final Comparator<Fitting> LARGEST_FIRST =
-      Comparator.comparingLong((Fitting one) -> -one.parameters())
+  private static final Comparator<Outline> LARGEST_FIRST =
+      Comparator.comparingLong((Outline one) -> -one.parameters())
           .thenComparing(one -> -one.pulls().orElse(0L))
           .thenComparing(one -> one.name().shortForm());
-
-  /** By how much the weights may be fewer than estimated: a file holds a vocabulary as well. */
-  private static final double SLACK = 0.8;
 
   /**
    * The models for each level, largest first, of one size the best known first; of each library
    * model only the largest size. Empty lists where the device's memory is not known.
    *
+   * @param idle whether to count on all memory, as if nothing else ran
+   * @param reserve what to leave to the system; empty for the usual
    * @param most models for each level
    */
   public Map<Level, List<Fitting>> on(
-      DeviceProfile device, boolean idle, Map<String, String> environment, int most) {
-    MemoryBudget budget = MemoryBudget.of(device, idle, Optional.empty());
-    List<Known> known = budget.host().isKnown() ? largestFirst() : List.of();
+      DeviceProfile device, boolean idle, Optional<ByteSize> reserve, int most) {
+    MemoryBudget budget = MemoryBudget.of(device, idle, reserve);
+    List<Outline> outlines = budget.host().isKnown() ? largestFirst() : List.of();
     Map<Level, List<Fitting>> found = new EnumMap<>(Level.class);
     for (Level level : Level.values()) {
-      found.put(level, largest(known, level.type(), budget, environment, most));
+      found.put(level, largest(outlines, level, budget, most));
     }
     return found;
   }
 
-  private List<Fitting> largest(
-      List<Known> largestFirst,
-      QuantizationType type,
-      MemoryBudget budget,
-      Map<String, String> environment,
-      int most) {
+  private static List<Fitting> largest(
+      List<Outline> largestFirst, Level level, MemoryBudget budget, int most) {
     Map<String, Fitting> largest = new HashMap<>();
-    for (Known known : largestFirst) {
-      if (known.weights() < leastOf(largest, most)) {
-        break;
-      }
-      if (mayFit(known, type, budget)) {
-        fitting(known, type, budget, environment)
-            .ifPresent(
-                one ->
-                    largest.merge(
-                        known.entry().name().model(),
-                        one,
-                        (kept, other) -> other.parameters() > kept.parameters() ? other : kept));
-      }
-    }
-    return largest.values().stream().sorted(LARGEST_FIRST).limit(most).toList();
-  }
-
-  /** Weights that a further model needs at least to be among the largest; 0 while any would be. */
-  private static long leastOf(Map<String, Fitting> largest, int most) {
-    return largest.values().stream()
-        .sorted(LARGEST_FIRST)
-        .skip(most - 1L)
-        .findFirst()
-        .map(Fitting::parameters)
-        .orElse(0L);
-  }
-
-  private List<Known> largestFirst() {
-    List<Known> all = new ArrayList<>();
-    for (LibraryModel model : catalogue.models()) {
-      Optional<Long> pulls = model.popularity().map(Popularity::pulls);
-      model.entries().forEach(entry -> all.add(new Known(entry, pulls, weights(entry))));
-    }
-    all.sort(
-        Comparator.comparingDouble((Known known) -> -known.weights())
-            .thenComparing(known -> -known.pulls().orElse(0L)));
-    return all;
-  }
-
-  /**
-   * Number of weights, or more, by the size of a published file, where there is one: it holds more
-   * than the weights at their type's least bits. Else by the tensors.
-   */
-  private static double weights(CatalogueEntry entry) {
-    for (PublishedTag tag : entry.tags()) {
-      if (tag.size().isPresent()) {
-        return 8.0 * tag.size().get().most() / tag.type().bitsPerWeight();
-      }
-    }
-    return entry.facts().parameterCount();
-  }
-
-  /** Whether the weights alone, at the type's least bits, are within the budget. */
-  private static boolean mayFit(Known known, QuantizationType type, MemoryBudget budget) {
-    double bytes = SLACK * known.weights() * type.bitsPerWeight() / 8;
-    double accelerator =
-        budget.accelerator().flatMap(Fact::toOptional).map(ByteSize::bytes).orElse(0L);
-    double host = budget.host().toOptional().orElse(ByteSize.ZERO).bytes();
-    return bytes <= host + accelerator;
-  }
-
-  private Optional<Fitting> fitting(
-      Known known, QuantizationType type, MemoryBudget budget, Map<String, String> environment) {
-    CatalogueEntry entry = known.entry();
-    ModelFacts facts = entry.facts();
-    FormsOfModel forms = new FormsOfModel(facts, Optional.of(QuantizationType.F16), rules);
-    if (forms.possible(List.of(type)).isEmpty()) {
-      return Optional.empty();
-    }
-    ByteSize accelerator = budget.accelerator().flatMap(Fact::toOptional).orElse(ByteSize.ZERO);
-    OllamaRun run =
-        OllamaRun.defaults(environment, accelerator, facts.uint("context_length").orElse(0));
-    Candidate candidate =
-        new ModelPlanner(facts, forms, budget, SpeedBases.unknown()).candidate(type, run);
-    return candidate.fit().fits()
-        ? Optional.of(
+    List<Fitting> found = new ArrayList<>();
+    for (Outline outline : largestFirst) {
+      Optional<Outline.Form> form = Optional.ofNullable(outline.forms().get(level));
+      Fit fit = form.map(known -> fit(known.needed(), budget)).orElse(Fit.NOWHERE);
+      if (found.size() < most && fit.fits() && !largest.containsKey(outline.name().model())) {
+        Fitting fitting =
             new Fitting(
-                entry.published(type).orElse(entry.name()),
-                facts.parameterCount(),
-                known.pulls(),
-                candidate.needed(),
-                candidate.fit()))
-        : Optional.empty();
+                outline.name().withTag(form.orElseThrow().tag()),
+                outline.parameters(),
+                outline.pulls(),
+                form.orElseThrow().needed(),
+                fit);
+        largest.put(outline.name().model(), fitting);
+        found.add(fitting);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Where so much memory is; a model may be divided between accelerator and main memory. */
+  private static Fit fit(ByteSize needed, MemoryBudget budget) {
+    long host = budget.host().toOptional().orElse(ByteSize.ZERO).bytes();
+    long accelerator = budget.accelerator().flatMap(Fact::toOptional).orElse(ByteSize.ZERO).bytes();
+    if (needed.bytes() <= accelerator) {
+      return Fit.ACCELERATOR;
+    }
+    if (needed.bytes() <= host) {
+      return accelerator > 0 ? Fit.SPLIT : Fit.MEMORY;
+    }
+    return needed.bytes() <= host + accelerator ? Fit.SPLIT : Fit.NOWHERE;
+  }
+
+  private List<Outline> largestFirst() {
+    List<Outline> all = new ArrayList<>();
+    catalogue.ofUser().forEach(model -> all.addAll(outlineModels.of(model)));
+    all.addAll(catalogue.outlines());
+    all.sort(LARGEST_FIRST);
+    return all;
   }
 }

@@ -19,9 +19,9 @@ import java.util.function.Function;
  * version ever since there has been one (server/create.go of ollama/ollama, read from its
  * releases).
  *
- * @param version the server's
+ * @param version the server's; not known where there is none: a model folder takes over everything
  */
-record Inheritance(OllamaVersion version) {
+record Inheritance(Fact<OllamaVersion> version) {
   Inheritance {
     requireNonNull(version, "version");
   }
@@ -32,16 +32,30 @@ record Inheritance(OllamaVersion version) {
    * @throws ModelStoreException {@code REFUSED} when something would be lost and cannot be read
    */
   List<Instruction> toRepeat(ModelDescription base) {
-    boolean lost = version.isAtLeast(0, 12, 0) && !version.isAtLeast(0, 12, 7);
     List<Instruction> instructions = new ArrayList<>();
-    if (lost) {
-      repeat(base, "renderer", base.renderer(), Instruction.Renderer::new, instructions);
-      repeat(base, "parser", base.parser(), Instruction.Parser::new, instructions);
-    }
+    version
+        .toOptional()
+        .filter(Inheritance::losesRendererAndParser)
+        .ifPresent(
+            loser -> {
+              repeat(
+                  loser,
+                  base,
+                  "renderer",
+                  base.renderer(),
+                  Instruction.Renderer::new,
+                  instructions);
+              repeat(loser, base, "parser", base.parser(), Instruction.Parser::new, instructions);
+            });
     return instructions;
   }
 
-  private void repeat(
+  private static boolean losesRendererAndParser(OllamaVersion version) {
+    return version.isAtLeast(0, 12, 0) && !version.isAtLeast(0, 12, 7);
+  }
+
+  private static void repeat(
+      OllamaVersion version,
       ModelDescription base,
       String what,
       Fact<String> name,

@@ -6,6 +6,7 @@ import static dev.sirius.core.quantization.QuantizationType.Q4_K_M;
 import static dev.sirius.core.quantization.QuantizationType.Q4_K_S;
 import static dev.sirius.core.quantization.QuantizationType.Q8_0;
 
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.quantization.QuantizationType;
 import java.util.Arrays;
@@ -16,13 +17,20 @@ import java.util.List;
  * of ollama/ollama, read from its releases): since 0.7 it makes Q8_0, Q4_K_M and Q4_K_S; before,
  * whatever llama.cpp could make without an importance matrix. In all versions it starts from F16 or
  * BF16 alone: a file of type F32 counts as unknown to it.
+ *
+ * @param version the server's; where it is not known there is no server and so no quantizer, which
+ *     makes nothing
  */
-public record OllamaQuantizer(OllamaVersion version) {
+public record OllamaQuantizer(Fact<OllamaVersion> version) {
 
   private static final List<QuantizationType> SINCE_0_7 = List.of(Q8_0, Q4_K_M, Q4_K_S);
 
   /** The quantized types that it makes, finest first. */
   public List<QuantizationType> makes() {
+    return version.toOptional().map(OllamaQuantizer::makes).orElse(List.of());
+  }
+
+  private static List<QuantizationType> makes(OllamaVersion version) {
     return version.isAtLeast(0, 7, 0)
         ? SINCE_0_7
         : Arrays.stream(QuantizationType.values())

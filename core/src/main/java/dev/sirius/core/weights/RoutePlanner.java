@@ -72,12 +72,18 @@ public final class RoutePlanner {
               : "Ollama quantizes only F16 and BF16 models";
       return name + " is " + source.label() + ", and " + refusal;
     }
-    return "Ollama "
-        + ollama.version()
-        + " makes "
-        + labels(ollama.makes())
-        + ", not "
-        + wanted.label();
+    return ollama
+        .version()
+        .fold(
+            (version, origin) ->
+                "Ollama "
+                    + version
+                    + " makes "
+                    + labels(ollama.makes())
+                    + ", not "
+                    + wanted.label(),
+            reason ->
+                "no quantizer of Ollama's is at hand to make " + wanted.label() + ": " + reason);
   }
 
   private List<String> waysOut(ModelName name, QuantizationType source, QuantizationType wanted) {

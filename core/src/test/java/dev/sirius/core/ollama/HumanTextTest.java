@@ -36,4 +36,18 @@ class HumanTextTest {
   void processorsAreSharesOfTheMemory(long bytes, long accelerator, String text) {
     assertThat(HumanText.processor(bytes, accelerator)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "999, 999",
+    "3700, 4K",
+    "3689472, 3.69M",
+    "134515008, 134.52M",
+    "2000000, 2M",
+    "8030261248, 8.0B",
+    "7000000000, 7B"
+  })
+  void countsOfWeightsHaveFewDecimals(long count, String text) {
+    assertThat(HumanText.number(count)).isEqualTo(text);
+  }
 }

@@ -44,8 +44,8 @@ public final class InMemoryModelStore implements ModelStore {
   }
 
   @Override
-  public OllamaVersion version() {
-    return version;
+  public Fact<OllamaVersion> version() {
+    return Fact.known(version, "memory");
   }
 
   @Override

@@ -21,7 +21,7 @@ class InheritanceTest {
   private static List<Instruction> toRepeat(String version, Fact<String> renderer, String parser) {
     ModelDescription model =
         new InMemoryModelStore(version).with("base", "F16", "").show(ModelName.parse("base"));
-    return new Inheritance(OllamaVersion.parse(version))
+    return new Inheritance(Fact.known(OllamaVersion.parse(version), "test"))
         .toRepeat(
             new ModelDescription(
                 model.name(),
@@ -60,6 +60,15 @@ class InheritanceTest {
   void repeatsNothing(String version) {
     assertThat(toRepeat(version, Fact.known("r", "test"), "p")).isEmpty();
     assertThat(toRepeat(version, Fact.unknown("test"), "p")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is everything where there is no server")
+  void repeatsNothingWithoutServer() {
+    ModelDescription model =
+        new InMemoryModelStore("0.12.3").with("base", "F16", "").show(ModelName.parse("base"));
+
+    assertThat(new Inheritance(Fact.unknown("a folder")).toRepeat(model)).isEmpty();
   }
 
   @Test

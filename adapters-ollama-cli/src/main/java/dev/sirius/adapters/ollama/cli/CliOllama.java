@@ -3,6 +3,7 @@ package dev.sirius.adapters.ollama.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.adapters.ollama.cli.Command.Stream;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.GenerateRequest;
 import dev.sirius.core.model.Generation;
@@ -87,8 +88,8 @@ public final class CliOllama implements ModelStore, ModelRunner {
 
   /** The server's version; that of the program may be another one. */
   @Override
-  public OllamaVersion version() {
-    return VersionText.server(answer("--version"));
+  public Fact<OllamaVersion> version() {
+    return Fact.known(VersionText.server(answer("--version")), "ollama --version");
   }
 
   @Override

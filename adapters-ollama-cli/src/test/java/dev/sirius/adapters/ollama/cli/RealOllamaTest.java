@@ -21,7 +21,12 @@ class RealOllamaTest extends OllamaContract {
       return false;
     }
     try {
-      return CliOllama.builder().build().version().isAtLeast(0, 5, 5);
+      return CliOllama.builder()
+          .build()
+          .version()
+          .toOptional()
+          .filter(version -> version.isAtLeast(0, 5, 5))
+          .isPresent();
     } catch (ModelStoreException e) {
       return false;
     }

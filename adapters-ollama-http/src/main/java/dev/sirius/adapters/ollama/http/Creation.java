@@ -43,7 +43,7 @@ final class Creation {
   }
 
   void create(CreateRequest request) {
-    OllamaVersion version = ollama.version();
+    OllamaVersion version = ollama.serverVersion();
     requireOrdersByField(version);
     Modelfile modelfile = request.modelfile();
     requireAllIsKnown(version, modelfile);

@@ -118,7 +118,11 @@ public final class HttpOllama implements ModelStore, ModelRunner {
   }
 
   @Override
-  public OllamaVersion version() {
+  public Fact<OllamaVersion> version() {
+    return Fact.known(serverVersion(), "/api/version");
+  }
+
+  OllamaVersion serverVersion() {
     JsonNode answer = get("/api/version");
     String text = answer.path("version").asText("");
     if (text.isEmpty()) {

@@ -59,7 +59,7 @@ abstract class HttpContract extends OllamaContract {
       assertThat(metadata)
           .containsEntry("llama.block_count", new MetadataValue.Numeric(new BigDecimal(4)))
           .containsEntry("general.architecture", new MetadataValue.Text("llama"));
-      if (ways.store().version().isAtLeast(0, 6, 1)) {
+      if (ways.store().version().toOptional().orElseThrow().isAtLeast(0, 6, 1)) {
         assertThat(model.tensors().toOptional().orElseThrow())
             .hasSize(39)
             .filteredOn(tensor -> tensor.name().equals("blk.0.attn_k.weight"))
@@ -94,7 +94,9 @@ abstract class HttpContract extends OllamaContract {
         new Instruction.Set(new Parameter.WholeNumber(ParameterName.REPEAT_LAST_N, 1)));
     try {
       assertThatExceptionOfType(ModelStoreException.class)
-          .isThrownBy(() -> ways.runner().generate(new GenerateRequest(MODEL, "and the", 100)))
+          .isThrownBy(
+              () ->
+                  ways.runner().orElseThrow().generate(new GenerateRequest(MODEL, "and the", 100)))
           .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.BROKEN_ANSWER))
           .withMessageContaining("when a model says the same more than 30 times");
     } finally {

@@ -87,7 +87,7 @@ class HttpOllamaContractTest {
         return false;
       }
       try {
-        return HttpOllama.builder().host(OllamaHost.parse(host)).build().version().isStated();
+        return HttpOllama.builder().host(OllamaHost.parse(host)).build().serverVersion().isStated();
       } catch (ModelStoreException e) {
         return false;
       }
@@ -100,7 +100,7 @@ class HttpOllamaContractTest {
       if (target.isEmpty()) {
         return ways(real, directory);
       }
-      String version = HttpOllama.builder().host(real).build().version().toString();
+      String version = HttpOllama.builder().host(real).build().serverVersion().toString();
       RecordingProxy proxy = new RecordingProxy(real);
       StandIn server = new StandIn(proxy);
       Path file = Path.of(target, "recordings", version, conversation + ".json.gz");

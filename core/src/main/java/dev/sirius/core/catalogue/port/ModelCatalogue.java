@@ -2,6 +2,7 @@ package dev.sirius.core.catalogue.port;
 
 import dev.sirius.core.catalogue.CatalogueMatch;
 import dev.sirius.core.catalogue.LibraryModel;
+import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.model.ModelName;
 import java.util.List;
 import java.util.Optional;
@@ -28,4 +29,13 @@ public interface ModelCatalogue {
 
   /** The names that {@link #find} knows, without a tag, such as {@code llama3.1}. */
   List<String> names();
+
+  /** The models of the user's own, in their order. */
+  List<LibraryModel> ofUser();
+
+  /**
+   * The outlines of all models but the user's own and those in whose place they are, in no
+   * particular order.
+   */
+  List<Outline> outlines();
 }

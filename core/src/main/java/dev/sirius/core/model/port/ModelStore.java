@@ -1,5 +1,6 @@
 package dev.sirius.core.model.port;
 
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
@@ -16,8 +17,11 @@ import java.util.function.Consumer;
  */
 public interface ModelStore {
 
-  /** The server's version. */
-  OllamaVersion version();
+  /**
+   * The server's version; not known, and why, where models are kept without a server: then there is
+   * no quantizer of Ollama's either.
+   */
+  Fact<OllamaVersion> version();
 
   /** What is installed, in the server's order (newest first). */
   List<InstalledModel> list();
