@@ -130,6 +130,22 @@ public final class StubRegistry implements AutoCloseable {
     return sent.get();
   }
 
+  private void count(int bytes) {
+    synchronized (sent) {
+      sent.addAndGet(bytes);
+      sent.notifyAll();
+    }
+  }
+
+  /** Waits until so many bytes of bodies were sent, or whoever asks for them has ended. */
+  public void awaitBytesSent(long bytes, Process asking) throws InterruptedException {
+    synchronized (sent) {
+      while (sent.get() < bytes && asking.isAlive()) {
+        sent.wait(50);
+      }
+    }
+  }
+
   /** Answers a path; a query is not part of it. */
   public StubRegistry on(String path, Handler handler) {
     handlers.put(path, handler);
@@ -217,11 +233,16 @@ public final class StubRegistry implements AutoCloseable {
     return content.length() <= LARGEST_READ ? digest(content) : digest(bytes(file.getBytes(UTF_8)));
   }
 
-  /** Serves a repository as the hub does; of files beyond 64 MiB with a digest that is not right. */
+  /**
+   * Serves a repository as the hub does; of files beyond 64 MiB with a digest that is not right.
+   */
   public StubRegistry repository(String name, Map<String, Content> files) {
     files.forEach(
         (file, content) ->
-            file("/" + name + "/resolve/main/" + file, content, "\"" + stated(file, content) + "\""));
+            file(
+                "/" + name + "/resolve/main/" + file,
+                content,
+                "\"" + stated(file, content) + "\""));
     String siblings =
         new TreeMap<>(files)
             .entrySet().stream()
@@ -427,13 +448,13 @@ public final class StubRegistry implements AutoCloseable {
         @Override
         public void write(int b) throws IOException {
           out.write(b);
-          sent.incrementAndGet();
+          count(1);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
           out.write(bytes, offset, length);
-          sent.addAndGet(length);
+          count(length);
         }
 
         @Override

@@ -8,13 +8,16 @@ import dev.sirius.core.gguf.GgufException;
 import dev.sirius.core.gguf.InMemoryBytes;
 import dev.sirius.core.gguf.ValueType;
 import dev.sirius.core.gguf.port.ByteSource;
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.registry.PublishedFile;
+import dev.sirius.core.registry.PublishedImage;
 import dev.sirius.core.registry.PublishedModel;
 import dev.sirius.core.registry.PublishedVariant;
 import dev.sirius.core.registry.port.Registry;
 import dev.sirius.core.registry.port.RegistryException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,11 @@ class FindPublishedTest {
                           Optional.empty(),
                           Optional.empty()))
               .toList();
+        }
+
+        @Override
+        public PublishedImage image(ModelName name) {
+          throw new AssertionError("nobody asks for it");
         }
 
         @Override
@@ -130,7 +138,7 @@ class FindPublishedTest {
   @DisplayName("that is shorter than its header says is refused")
   void cutShort() {
     byte[] bytes = whole(2);
-    published.put("m.gguf", java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    published.put("m.gguf", Arrays.copyOf(bytes, bytes.length - 1));
 
     assertThatThrownBy(this::find)
         .isInstanceOf(GgufException.class)
