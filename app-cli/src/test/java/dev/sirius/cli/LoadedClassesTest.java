@@ -78,7 +78,8 @@ class LoadedClassesTest {
   @Test
   @DisplayName("no registry's adapter for a model that the catalogue has")
   void withoutRegistry() throws Exception {
-    List<String> classes = loadedBy("plan", "llama3.2:1b", "--memory", "64GiB", "--host", "127.0.0.1:1");
+    List<String> classes =
+        loadedBy("plan", "llama3.2:1b", "--memory", "64GiB", "--host", "127.0.0.1:1");
 
     assertNone(classes, "dev.sirius.adapters.registry");
     assertThat(classes).anyMatch(name -> name.startsWith("dev.sirius.adapters.catalogue"));

@@ -121,11 +121,16 @@ class PullIntoFolderTest {
             "m-00002-of-00002.gguf", StubRegistry.bytes((byte) 1)));
     Map<String, Integer> commands =
         Map.of(
-            "pull nonesuch", 4,
-            "pull hf.co/user/nonesuch", 4,
-            "pull hf.co/user/parts", 1,
-            "pull " + stub.address("/model.gguf"), 2,
-            "pull tinykjv --offline", 3);
+            "pull nonesuch",
+            4,
+            "pull hf.co/user/nonesuch",
+            4,
+            "pull hf.co/user/parts",
+            1,
+            "pull " + stub.address("/model.gguf"),
+            2,
+            "pull tinykjv --offline",
+            3);
     commands.forEach(
         (command, exitCode) -> {
           Run run = run(command);

@@ -39,10 +39,7 @@ final class PullsUntilKilled {
         HttpRegistry.builder().ollama(registry).hub(registry).pieces(256 << 10, 3).build();
     FindModel find =
         new FindModel(
-            new GgufFiles(),
-            () -> store,
-            new JsonModelCatalogue(Optional.empty()),
-            () -> http);
+            new GgufFiles(), () -> store, new JsonModelCatalogue(Optional.empty()), () -> http);
     PlanKnownModel planner =
         new PlanKnownModel(
             aspects -> {
@@ -51,13 +48,7 @@ final class PullsUntilKilled {
             new QuantizedForms(),
             new FileSpeedRecords(Path.of("none")));
     new PullModel(
-            () -> store,
-            () -> Optional.of(store),
-            () -> http,
-            () -> http,
-            find,
-            planner,
-            false)
+            () -> store, () -> Optional.of(store), () -> http, () -> http, find, planner, false)
         .pull(PublishedModel.parse(MODEL), Map.of(), step -> {});
   }
 }

@@ -56,7 +56,9 @@ public final class ProgressLine implements Consumer<Progress>, AutoCloseable {
       startedAt = now;
       startedWith = done;
     }
-    return now - startedAt < TO_SETTLE ? "" : rate(done - startedWith, now - startedAt, total - done);
+    return now - startedAt < TO_SETTLE
+        ? ""
+        : rate(done - startedWith, now - startedAt, total - done);
   }
 
   /**

@@ -34,8 +34,8 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
-import dev.sirius.core.model.port.PartsShelf;
 import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.PartsShelf;
 import dev.sirius.core.policy.LevelPolicy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TierPolicy;
@@ -45,10 +45,10 @@ import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.FindModel;
-import dev.sirius.core.usecase.PlanKnownModel;
-import dev.sirius.core.usecase.PullModel;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.OptimizeModel;
+import dev.sirius.core.usecase.PlanKnownModel;
+import dev.sirius.core.usecase.PullModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
 import java.nio.file.Path;
@@ -146,9 +146,7 @@ public final class SiriusModule extends AbstractModule {
             new PullModel(
                 store::get,
                 () ->
-                    store.get() instanceof PartsShelf parts
-                        ? Optional.of(parts)
-                        : Optional.empty(),
+                    store.get() instanceof PartsShelf parts ? Optional.of(parts) : Optional.empty(),
                 () -> registries.get().connect(),
                 () -> registries.get().connect(),
                 find.get(),

@@ -204,8 +204,7 @@ public final class PullModel {
               + ", so that it cannot be checked; download it by other means");
     }
     ModelPart part =
-        new ModelPart(
-            WEIGHTS, file.digest().get(), file.size().map(ByteSize::bytes).orElseThrow());
+        new ModelPart(WEIGHTS, file.digest().get(), file.size().map(ByteSize::bytes).orElseThrow());
     Path path = fetch(part, file, parts, progress);
     store
         .get()
