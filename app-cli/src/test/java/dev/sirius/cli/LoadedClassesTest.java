@@ -75,6 +75,16 @@ class LoadedClassesTest {
     assertThat(classes).anyMatch(name -> name.startsWith(PICOCLI));
   }
 
+  @Test
+  @DisplayName("no registry's adapter for a model that the catalogue has")
+  void withoutRegistry() throws Exception {
+    List<String> classes =
+        loadedBy("plan", "llama3.2:1b", "--memory", "64GiB", "--host", "127.0.0.1:1");
+
+    assertNone(classes, "dev.sirius.adapters.registry");
+    assertThat(classes).anyMatch(name -> name.startsWith("dev.sirius.adapters.catalogue"));
+  }
+
   @ParameterizedTest
   @CsvSource({"recommend", "levels", "config show"})
   @DisplayName("neither Ollama's adapters nor an object mapper for what asks no Ollama:")

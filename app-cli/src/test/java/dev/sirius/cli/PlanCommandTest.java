@@ -182,7 +182,7 @@ class PlanCommandTest {
           .contains("did you mean 'llama3.1'?")
           .contains("there is no Ollama")
           .contains("a path to a GGUF file")
-          .contains("sirius pull lama3.1:8b");
+          .contains("GET https://registry.ollama.ai/v2/library/lama3.1/manifests/8b");
     }
   }
 

@@ -77,8 +77,8 @@ class StoreCommandsTest {
   @Test
   @DisplayName("what a folder cannot do is refused by name")
   void refused() {
-    assertThat(store("pull kjv").exitCode()).isEqualTo(1);
-    assertThat(store("pull kjv").err()).contains("cannot download kjv:latest without a server");
+    assertThat(store("pull kjv --offline").exitCode()).isEqualTo(3);
+    assertThat(store("pull kjv --offline").err()).contains("kjv:latest was not downloaded");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.registry.GgufFileName;
 import dev.sirius.core.registry.PublishedFile;
+import dev.sirius.core.registry.PublishedImage;
 import dev.sirius.core.registry.PublishedModel;
 import dev.sirius.core.registry.port.Downloads;
 import dev.sirius.core.registry.port.Registry;
@@ -174,6 +175,11 @@ public final class HttpRegistry implements Registry, Downloads {
             : hub.files((PublishedModel.OnHub) model);
     cache.ifPresent(folder -> folder.keepList(key, files));
     return files;
+  }
+
+  @Override
+  public PublishedImage image(ModelName name) {
+    return images.image(name);
   }
 
   /** A file at an address, with the other parts when its name says that it is split. */

@@ -2,6 +2,7 @@ package dev.sirius.cli.wiring;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
+import com.google.inject.Scopes;
 import dev.sirius.adapters.catalogue.JsonModelCatalogue;
 import dev.sirius.adapters.device.FileSpeedRecords;
 import dev.sirius.adapters.device.JavaSpeedMeter;
@@ -93,7 +94,8 @@ final class PlanningModule extends AbstractModule {
                 new Registries(
                     configuration.get(),
                     environment,
-                    options.verbose() ? console::talk : line -> {}));
+                    options.verbose() ? console::talk : line -> {}))
+        .in(Scopes.SINGLETON);
     Provider<Registries> registries = getProvider(Registries.class);
     bind(FindModel.class)
         .toProvider(

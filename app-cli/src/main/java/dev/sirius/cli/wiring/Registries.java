@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The registries of published models, as the configuration says. */
 public final class Registries {
@@ -20,6 +21,7 @@ public final class Registries {
   private final Configuration configuration;
   private final Map<String, String> environment;
   private final Consumer<String> trace;
+  private @Nullable HttpRegistry connected;
 
   /**
    * @param configuration the settings
@@ -40,7 +42,16 @@ public final class Registries {
   }
 
   /** The way to them; nothing is asked yet. */
-  public HttpRegistry connect() {
+  public synchronized HttpRegistry connect() {
+    HttpRegistry existing = connected;
+    if (existing == null) {
+      existing = make();
+      connected = existing;
+    }
+    return existing;
+  }
+
+  private HttpRegistry make() {
     URI hub = address(Setting.REGISTRY_HUB);
     HttpRegistry.Builder builder =
         HttpRegistry.builder()

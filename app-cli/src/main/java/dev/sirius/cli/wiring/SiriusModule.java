@@ -35,6 +35,7 @@ import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
+import dev.sirius.core.model.port.PartsShelf;
 import dev.sirius.core.model.port.WeightsShelf;
 import dev.sirius.core.policy.LevelPolicy;
 import dev.sirius.core.policy.MobileProfile;
@@ -44,10 +45,13 @@ import dev.sirius.core.policy.TierThresholds.Tier;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
+import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.ListModels;
 import dev.sirius.core.usecase.MeasureDevice;
 import dev.sirius.core.usecase.OptimizeModel;
+import dev.sirius.core.usecase.PlanKnownModel;
+import dev.sirius.core.usecase.PullModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.VerifyModel;
@@ -114,7 +118,8 @@ public final class SiriusModule extends AbstractModule {
                 options, console, environment, create, family, verify, recommend, mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
-    make(PullCommand.class, () -> new PullCommand(options, console, store));
+    Provider<PullModel> pull = getProvider(PullModel.class);
+    make(PullCommand.class, () -> new PullCommand(options, console, environment, pull));
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
     make(QuantizeCommand.class, () -> new QuantizeCommand(options, console, quantize));
     make(
@@ -157,6 +162,21 @@ public final class SiriusModule extends AbstractModule {
         CreateModel.class,
         () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));
     make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
+    Provider<Registries> registries = getProvider(Registries.class);
+    Provider<FindModel> find = getProvider(FindModel.class);
+    Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);
+    make(
+        PullModel.class,
+        () ->
+            new PullModel(
+                store::get,
+                () ->
+                    store.get() instanceof PartsShelf parts ? Optional.of(parts) : Optional.empty(),
+                () -> registries.get().connect(),
+                () -> registries.get().connect(),
+                find.get(),
+                planner.get(),
+                registries.get().offline()));
     make(ListModels.class, () -> new ListModels(store.get()));
     make(QuantizeWeights.class, this::quantizeWeights);
     make(

@@ -86,6 +86,15 @@ public final class FindModel {
     return isPath(text) ? inFile(text) : byName(ModelName.parse(text));
   }
 
+  /**
+   * Finds a model where it is published, whether it is installed or not.
+   *
+   * @throws RegistryException when what publishes it cannot tell
+   */
+  KnownModel findPublished(PublishedModel model) {
+    return published.find(model);
+  }
+
   /** A hub's model that is installed, when one of its quantizations is named. */
   private Optional<KnownModel> ofHub(PublishedModel model) {
     if (!(model instanceof PublishedModel.OnHub hub) || hub.wanted().isEmpty()) {

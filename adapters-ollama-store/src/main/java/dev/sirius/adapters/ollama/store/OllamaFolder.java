@@ -9,11 +9,13 @@ import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelPart;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.model.port.PartsShelf;
 import dev.sirius.core.model.port.WeightsShelf;
 import dev.sirius.core.ollama.HumanText;
 import dev.sirius.core.quantization.QuantizationType;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The models in a folder of Ollama's, without a server. What it writes, a server on the same folder
@@ -37,7 +40,7 @@ import java.util.function.Consumer;
  * when no manifest names it and no process is about to. Symbolic links inside the folder are not
  * followed.
  */
-public final class OllamaFolder implements ModelStore, WeightsShelf {
+public final class OllamaFolder implements ModelStore, WeightsShelf, PartsShelf {
 
   /** How often a model is put together when its blobs are removed by others meanwhile. */
   private static final int TRIES = 2;
@@ -216,6 +219,64 @@ public final class OllamaFolder implements ModelStore, WeightsShelf {
       if (usage.allowsRemoving(digest) && !noted.contains(digest)) {
         blobs.remove(blobs.path(digest));
       }
+    }
+  }
+
+  @Override
+  public Optional<Path> find(ModelPart part) {
+    Digest digest = new Digest(part.sha256());
+    return Stream.of(blobs.path(digest), place(part))
+        .filter(path -> isWhole(path, part.bytes()))
+        .findFirst();
+  }
+
+  private boolean isWhole(Path path, long bytes) {
+    try {
+      return ModelFolder.isPlainFile(path) && Files.size(path) == bytes;
+    } catch (IOException e) {
+      throw folder.failure("look at " + path, e);
+    }
+  }
+
+  @Override
+  public Path place(ModelPart part) {
+    return folder.prepared(folder.unfinished()).resolve(new Digest(part.sha256()).fileName());
+  }
+
+  @Override
+  public void assemble(ModelName name, ModelPart configuration, List<ModelPart> layers) {
+    Manifest manifest =
+        new Manifest(layer(configuration), layers.stream().map(OllamaFolder::layer).toList());
+    try (NameLocks.Held held = locks.lock(name)) {
+      Stream.concat(layers.stream(), Stream.of(configuration)).forEach(part -> take(part, held));
+      put(name, manifest, held, false);
+    }
+  }
+
+  private static Layer layer(ModelPart part) {
+    return new Layer(
+        part.mediaType(),
+        new Digest(part.sha256()),
+        part.bytes(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Moves a part from its place to the blobs, unless it is there. */
+  private void take(ModelPart part, NameLocks.Held held) {
+    Digest digest = new Digest(part.sha256());
+    Path place = place(part);
+    held.note(digest);
+    try {
+      if (isWhole(blobs.path(digest), part.bytes())) {
+        Files.deleteIfExists(place);
+      } else if (isWhole(place, part.bytes())) {
+        folder.prepared(folder.blobs());
+        SafeWriter.makeReadable(place);
+        SafeWriter.moveIntoPlace(place, blobs.path(digest));
+      }
+    } catch (IOException e) {
+      throw folder.failure("take " + place + " into the folder", e);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.sirius.core.registry.port;
 
 import dev.sirius.core.gguf.port.ByteSource;
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.registry.PublishedFile;
+import dev.sirius.core.registry.PublishedImage;
 import dev.sirius.core.registry.PublishedModel;
 import java.util.List;
 import java.util.function.Function;
@@ -18,6 +20,12 @@ public interface Registry {
    * parts of a split file each. {@code NOT_FOUND} when there is none.
    */
   List<PublishedFile> files(PublishedModel model);
+
+  /**
+   * All parts of a model of a registry that speaks as Ollama's does; {@code NOT_FOUND} when it is
+   * not there.
+   */
+  PublishedImage image(ModelName name);
 
   /**
    * Reads the beginning of a file, of which no more is fetched than {@link
