@@ -38,7 +38,8 @@ class KilledWhileQuantizingTest {
   }
 
   /** Runs the process until it has printed so many lines, and kills it. */
-  private static void killAfter(int steps, Path source, Path target) throws IOException, InterruptedException {
+  private static void killAfter(int steps, Path source, Path target)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
