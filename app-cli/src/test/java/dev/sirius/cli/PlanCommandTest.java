@@ -163,6 +163,18 @@ class PlanCommandTest {
     }
 
     @Test
+    @DisplayName("of which nothing fits, or 2 bits alone, gets a smaller one of its line named")
+    void smallerSibling() {
+      JsonNode reasons = plan("llama3.1:70b").get("reasons");
+
+      assertThat(reasons.findValuesAsText("code")).contains("smaller-sibling");
+      assertThat(laptop.line("plan llama3.1:70b").out().replaceAll("\\s+", " "))
+          .contains("a smaller model of the same line fits at 8 bits: llama3.1:8b");
+      assertThat(plan("llama3.1:8b").get("reasons").findValuesAsText("code"))
+          .doesNotContain("smaller-sibling");
+    }
+
+    @Test
     @DisplayName("that is misspelt gets a suggestion, and how else a model can be found")
     void unknown() {
       assertThat(laptop.line("plan lama3.1:8b").err())

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * The outlines of the embedded models, a line each, so that what a device can run is told without
- * drawing every model. The fields are divided by tabulators: name, number of weights, pulls or
- * {@code -}, then a level, its tag and bytes of memory, divided by blanks, for each level.
+ * drawing every model. The fields are divided by tabulators: name, family, number of weights, pulls
+ * or {@code -}, then a level, its tag and bytes of memory, divided by blanks, for each level.
  */
 final class OutlineFile {
 
@@ -35,6 +35,7 @@ final class OutlineFile {
 
   private static String line(Outline outline) {
     StringBuilder line = new StringBuilder(outline.name().shortForm());
+    line.append('\t').append(outline.family());
     line.append('\t').append(outline.parameters());
     line.append('\t').append(outline.pulls().map(String::valueOf).orElse("-"));
     for (Level level : Level.values()) {
@@ -50,15 +51,16 @@ final class OutlineFile {
   private static Outline parse(String line) {
     String[] fields = line.split("\t", -1);
     Map<Level, Outline.Form> forms = new EnumMap<>(Level.class);
-    for (int i = 3; i < fields.length; i++) {
+    for (int i = 4; i < fields.length; i++) {
       String[] form = fields[i].split(" ", -1);
       forms.put(
           Level.valueOf(form[0]), new Outline.Form(form[1], new ByteSize(Long.parseLong(form[2]))));
     }
     return new Outline(
         ModelName.parse(fields[0]),
-        Long.parseLong(fields[1]),
-        fields[2].equals("-") ? Optional.empty() : Optional.of(Long.valueOf(fields[2])),
+        fields[1],
+        Long.parseLong(fields[2]),
+        fields[3].equals("-") ? Optional.empty() : Optional.of(Long.valueOf(fields[3])),
         forms);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sirius.cli.command;
 
+import dev.sirius.cli.config.Setting;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
@@ -10,7 +11,9 @@ import dev.sirius.core.device.Limit;
 import dev.sirius.core.device.SimdFeature;
 import dev.sirius.core.device.port.DeviceProbe;
 import dev.sirius.core.fact.Fact;
+import dev.sirius.core.plan.speed.DeviceSpeed;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.MeasureDevice;
 import jakarta.inject.Provider;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +23,10 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows what the device has, and where each value comes from. */
 @Command(
@@ -27,24 +34,73 @@ import picocli.CommandLine.Command;
     description = "Show what this device has, and where each value comes from.")
 public final class DeviceCommand implements Runnable {
 
+  private static final Set<Setting> SIMULATING =
+      EnumSet.of(
+          Setting.DEVICE_FILE, Setting.DEVICE_MEMORY, Setting.DEVICE_CORES, Setting.DEVICE_VRAM);
+
   private final GlobalOptions options;
   private final Console console;
   private final Provider<DeviceProbe> probe;
+  private final Provider<MeasureDevice> measure;
 
-  public DeviceCommand(GlobalOptions options, Console console, Provider<DeviceProbe> probe) {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--measure",
+      description = "Measure how fast it reads memory and multiplies, and keep that for plans.")
+  private boolean measuring;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs
+  public DeviceCommand(
+      GlobalOptions options,
+      Console console,
+      Provider<DeviceProbe> probe,
+      Provider<MeasureDevice> measure) {
     this.options = options;
     this.console = console;
     this.probe = probe;
+    this.measure = measure;
   }
 
   @Override
   public void run() {
+    if (measuring) {
+      measure();
+      return;
+    }
     DeviceProfile device = probe.get().probe(EnumSet.allOf(DeviceAspect.class));
     if (options.json()) {
       console.json(document(device));
     } else {
       print(device);
     }
+  }
+
+  private void measure() {
+    if (options.mobile() || options.settings().keySet().stream().anyMatch(SIMULATING::contains)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "a simulated device cannot be measured; leave --device, --memory, --cores, --vram and"
+              + " --mobile out");
+    }
+    DeviceSpeed speed = measure.get().measure();
+    if (options.json()) {
+      console.json(
+          Json.object(
+              "bytesPerSecond", Math.round(speed.bytesPerSecond()),
+              "multiplyAddsPerSecond", Math.round(speed.multiplyAddsPerSecond()),
+              "threads", speed.threads()));
+      return;
+    }
+    Table table = new Table(0);
+    table.row("threads", String.valueOf(speed.threads()));
+    table.row("memory read", billions(speed.bytesPerSecond()) + " GB/s");
+    table.row("arithmetic", billions(speed.multiplyAddsPerSecond()) + " billion multiply-adds/s");
+    console.lines(table.lines());
+  }
+
+  private static String billions(double number) {
+    return String.format(Locale.ROOT, "%.1f", number / 1e9);
   }
 
   /** A device as JSON: each value with its source, or null with the reason. */

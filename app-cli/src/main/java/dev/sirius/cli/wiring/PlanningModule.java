@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.catalogue.JsonModelCatalogue;
 import dev.sirius.adapters.device.FileSpeedRecords;
+import dev.sirius.adapters.device.JavaSpeedMeter;
 import dev.sirius.adapters.gguf.GgufFiles;
 import dev.sirius.adapters.ollama.http.HttpOllama;
 import dev.sirius.adapters.ollama.http.ServerPresence;
@@ -26,10 +27,12 @@ import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.ollama.OllamaHost;
 import dev.sirius.core.plan.QuantizedForms;
 import dev.sirius.core.plan.WeightForms;
+import dev.sirius.core.plan.speed.port.SpeedMeter;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.FittingModels;
 import dev.sirius.core.usecase.ListModels;
+import dev.sirius.core.usecase.MeasureDevice;
 import dev.sirius.core.usecase.OutlineModels;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.RecommendLevel;
@@ -77,12 +80,17 @@ final class PlanningModule extends AbstractModule {
     bind(WeightsFiles.class).toProvider(GgufFiles::new);
     bind(ModelCatalogue.class).toProvider(() -> new JsonModelCatalogue(ownModels()));
     bind(SpeedRecords.class).toProvider(() -> new FileSpeedRecords(speedFile()));
+    bind(SpeedMeter.class).toProvider(JavaSpeedMeter::new);
+    Provider<SpeedMeter> meter = getProvider(SpeedMeter.class);
+    bind(MeasureDevice.class)
+        .toProvider(() -> new MeasureDevice(probe.get(), meter.get(), records.get()));
     bind(WeightForms.class).toProvider(QuantizedForms::new);
     bind(FindModel.class)
         .toProvider(
             () -> new FindModel(files.get(), () -> installed.get().store(), catalogue.get()));
     bind(PlanKnownModel.class)
-        .toProvider(() -> new PlanKnownModel(probe.get(), forms.get(), records.get()));
+        .toProvider(
+            () -> new PlanKnownModel(probe.get(), forms.get(), records.get(), catalogue.get()));
 
     bind(FittingModels.class)
         .toProvider(() -> new FittingModels(catalogue.get(), new OutlineModels(forms.get())));

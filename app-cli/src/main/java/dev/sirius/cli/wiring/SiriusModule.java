@@ -44,6 +44,7 @@ import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.ListModels;
+import dev.sirius.core.usecase.MeasureDevice;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.RecommendLevel;
@@ -94,6 +95,7 @@ public final class SiriusModule extends AbstractModule {
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
+    Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
     make(
         OptimizeCommand.class,
         () -> new OptimizeCommand(options, console, optimize, create, mobile));
@@ -107,7 +109,7 @@ public final class SiriusModule extends AbstractModule {
     make(
         ModelfileCommand.class,
         () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
-    make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe));
+    make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe, measure));
     make(DoctorCommand.class, () -> new DoctorCommand(options, console, examination));
     make(ConfigCommand.class, ConfigCommand::new);
     make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));

@@ -13,12 +13,13 @@ import java.util.Optional;
  * models a device can run.
  *
  * @param name its name in the catalogue
+ * @param family what models of one line have in common, as in {@link LibraryModel}
  * @param parameters number of its weights
  * @param pulls how often it was fetched; empty when that is not known
  * @param forms what it takes at each level that it can be brought to
  */
 public record Outline(
-    ModelName name, long parameters, Optional<Long> pulls, Map<Level, Form> forms) {
+    ModelName name, String family, long parameters, Optional<Long> pulls, Map<Level, Form> forms) {
 
   /**
    * The context length that the memory in outlines holds at, in tokens: Ollama's default on a
@@ -42,6 +43,7 @@ public record Outline(
 
   public Outline {
     requireNonNull(name, "name");
+    requireNonNull(family, "family");
     requireNonNull(pulls, "pulls");
     forms = Map.copyOf(forms);
     if (parameters < 1) {

@@ -3,7 +3,6 @@ package dev.sirius.core.device;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.fact.Fact;
-import dev.sirius.core.size.ByteSize;
 import java.util.List;
 import java.util.Set;
 
@@ -38,7 +37,7 @@ public record DeviceProfile(
    * This profile with its gaps filled from another one, value by value.
    *
    * <p>A total that is stated here describes another machine than the one below, so the limit below
-   * does not apply to it, and the memory available below counts only up to that total. The same
+   * does not apply to it, and all of it counts as available unless that is stated, too. The same
    * holds for cores: stated here, they put the quota below out of force and cap the physical cores.
    */
   public DeviceProfile orElse(DeviceProfile below) {
@@ -69,18 +68,9 @@ public record DeviceProfile(
           above.limit().orElse(below.limit()));
     }
     String source = above.total().origin();
-    ByteSize total = above.total().toOptional().orElseThrow();
-    Fact<ByteSize> available =
-        below
-            .available()
-            .map(size -> size.min(total))
-            .fold(
-                (size, origin) ->
-                    size.equals(total) ? Fact.known(size, source) : Fact.known(size, origin),
-                Fact::unknown);
     return new Memory(
         above.total(),
-        above.available().orElse(available),
+        above.available().orElse(above.total()),
         above.limit().orElse(Fact.known(Limit.none(), source)));
   }
 

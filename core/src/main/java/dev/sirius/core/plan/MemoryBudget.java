@@ -72,6 +72,22 @@ public record MemoryBudget(
         unified);
   }
 
+  /** Where so much memory is; a model may be divided between accelerator and main memory. */
+  public Fit fit(ByteSize needed) {
+    if (!host.isKnown()) {
+      return Fit.UNKNOWN;
+    }
+    long inHost = host.toOptional().orElse(ByteSize.ZERO).bytes();
+    long onAccelerator = accelerator.flatMap(Fact::toOptional).orElse(ByteSize.ZERO).bytes();
+    if (needed.bytes() <= onAccelerator) {
+      return Fit.ACCELERATOR;
+    }
+    if (onAccelerator == 0) {
+      return needed.bytes() <= inHost ? Fit.MEMORY : Fit.NOWHERE;
+    }
+    return needed.bytes() <= Math.addExact(inHost, onAccelerator) ? Fit.SPLIT : Fit.NOWHERE;
+  }
+
   private static ByteSize idleReserve(Fact<ByteSize> all) {
     return all.toOptional()
         .map(size -> RESERVE_IDLE.min(new ByteSize(size.bytes() / 4)))

@@ -41,17 +41,46 @@ public final class FitPolicy {
    * @param candidates the model as each type in question, 1 or more
    * @param memory the memory that there is for the model, or why it is not known
    * @param wantedSpeed tokens a second that are wanted when answering with an empty context
+   * @param atHand the type of the only weights there are; types that take as much or more gain
+   *     nothing over them and are not taken. Empty when 16-bit weights can be had.
    */
   public FitChoice choose(
-      List<Candidate> candidates, Fact<ByteSize> memory, Optional<Double> wantedSpeed) {
+      List<Candidate> candidates,
+      Fact<ByteSize> memory,
+      Optional<Double> wantedSpeed,
+      Optional<QuantizationType> atHand) {
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("there is no type to choose from; 1 or more are needed");
     }
     List<Candidate> ordered = candidates.stream().sorted(BEST_FIRST).toList();
+    Map<QuantizationType, Reason> rejected = new LinkedHashMap<>();
+    for (Candidate candidate : ordered) {
+      atHand
+          .filter(own -> candidate.type() != own && own.isAtOrBelow(candidate.type()))
+          .filter(own -> !own.isUnquantized() || !candidate.type().isUnquantized())
+          .ifPresent(
+              own ->
+                  rejected.put(candidate.type(), new Reason.NothingGained(candidate.type(), own)));
+    }
+    return choose(
+        ordered.stream().filter(one -> !rejected.containsKey(one.type())).toList(),
+        memory,
+        wantedSpeed,
+        rejected);
+  }
+
+  private static FitChoice choose(
+      List<Candidate> ordered,
+      Fact<ByteSize> memory,
+      Optional<Double> wantedSpeed,
+      Map<QuantizationType, Reason> rejected) {
+    if (ordered.isEmpty()) {
+      return new FitChoice(
+          Optional.empty(), true, List.of(rejected.values().iterator().next()), rejected);
+    }
     if (!memory.isKnown()) {
       return assumed(ordered, memory.origin());
     }
-    Map<QuantizationType, Reason> rejected = new LinkedHashMap<>();
     List<Reason> reasons = new ArrayList<>();
     Optional<Candidate> chosen = Optional.empty();
     boolean speedUnknown = false;

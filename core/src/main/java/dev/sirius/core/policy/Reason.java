@@ -1,5 +1,6 @@
 package dev.sirius.core.policy;
 
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Fit;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
@@ -112,6 +113,46 @@ public sealed interface Reason {
     @Override
     public String text() {
       return type.label() + " is the best that fits: it needs " + needed + ", " + fit.text();
+    }
+  }
+
+  /** A type takes as much as the only weights there are, or more, and cannot hold more. */
+  record NothingGained(QuantizationType type, QuantizationType atHand) implements Reason {
+    @Override
+    public String code() {
+      return "nothing-gained";
+    }
+
+    @Override
+    public String text() {
+      return type.label()
+          + " gains nothing over the weights at hand, which are "
+          + atHand.label()
+          + "; pull a finer form of the model for it";
+    }
+  }
+
+  /**
+   * A smaller model of the same line, at a type that loses less of it.
+   *
+   * @param name the model
+   * @param level the level that fits
+   * @param needed memory that it needs in all
+   */
+  record SmallerSibling(ModelName name, Level level, ByteSize needed) implements Reason {
+    @Override
+    public String code() {
+      return "smaller-sibling";
+    }
+
+    @Override
+    public String text() {
+      return "a smaller model of the same line fits at "
+          + level.bits()
+          + " bits: "
+          + name.shortForm()
+          + ", "
+          + needed;
     }
   }
 

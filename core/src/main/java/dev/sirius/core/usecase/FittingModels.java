@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.catalogue.port.ModelCatalogue;
 import dev.sirius.core.device.DeviceProfile;
-import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Fit;
 import dev.sirius.core.plan.MemoryBudget;
@@ -86,7 +85,7 @@ public final class FittingModels {
     List<Fitting> found = new ArrayList<>();
     for (Outline outline : largestFirst) {
       Optional<Outline.Form> form = Optional.ofNullable(outline.forms().get(level));
-      Fit fit = form.map(known -> fit(known.needed(), budget)).orElse(Fit.NOWHERE);
+      Fit fit = form.map(known -> budget.fit(known.needed())).orElse(Fit.NOWHERE);
       if (found.size() < most && fit.fits() && !largest.containsKey(outline.name().model())) {
         Fitting fitting =
             new Fitting(
@@ -100,19 +99,6 @@ public final class FittingModels {
       }
     }
     return List.copyOf(found);
-  }
-
-  /** Where so much memory is; a model may be divided between accelerator and main memory. */
-  private static Fit fit(ByteSize needed, MemoryBudget budget) {
-    long host = budget.host().toOptional().orElse(ByteSize.ZERO).bytes();
-    long accelerator = budget.accelerator().flatMap(Fact::toOptional).orElse(ByteSize.ZERO).bytes();
-    if (needed.bytes() <= accelerator) {
-      return Fit.ACCELERATOR;
-    }
-    if (needed.bytes() <= host) {
-      return accelerator > 0 ? Fit.SPLIT : Fit.MEMORY;
-    }
-    return needed.bytes() <= host + accelerator ? Fit.SPLIT : Fit.NOWHERE;
   }
 
   private List<Outline> largestFirst() {

@@ -38,10 +38,10 @@ public final class OutlineModels {
   /** The outlines of a model's sizes, in its order. */
   public List<Outline> of(LibraryModel model) {
     Optional<Long> pulls = model.popularity().map(Popularity::pulls);
-    return model.entries().stream().map(entry -> outline(entry, pulls)).toList();
+    return model.entries().stream().map(entry -> outline(entry, model.family(), pulls)).toList();
   }
 
-  private Outline outline(CatalogueEntry entry, Optional<Long> pulls) {
+  private Outline outline(CatalogueEntry entry, String family, Optional<Long> pulls) {
     ModelFacts facts = entry.facts();
     FormsOfModel forms = new FormsOfModel(facts, Optional.of(QuantizationType.F16), rules);
     ModelPlanner planner = new ModelPlanner(facts, forms, ANY, SpeedBases.unknown());
@@ -59,7 +59,7 @@ public final class OutlineModels {
                           entry.published(type).orElse(entry.name()).tag(),
                           planner.candidate(type, run).needed())));
     }
-    return new Outline(entry.name(), facts.parameterCount(), pulls, levels);
+    return new Outline(entry.name(), family, facts.parameterCount(), pulls, levels);
   }
 
   /**

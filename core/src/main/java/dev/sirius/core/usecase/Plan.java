@@ -7,8 +7,10 @@ import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.plan.MemoryBudget;
 import dev.sirius.core.plan.memory.OllamaRun;
 import dev.sirius.core.policy.FitChoice;
+import dev.sirius.core.policy.Reason;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,15 @@ public record Plan(
     requireNonNull(choice, "choice");
     longestContexts = Collections.unmodifiableMap(new LinkedHashMap<>(longestContexts));
     cacheTypes = List.copyOf(cacheTypes);
+  }
+
+  /** This plan with one more reason. */
+  Plan with(Reason reason) {
+    List<Reason> reasons = new ArrayList<>(choice.reasons());
+    reasons.add(reason);
+    FitChoice more = new FitChoice(choice.type(), choice.certain(), reasons, choice.rejected());
+    return new Plan(
+        architecture, parameters, run, budget, candidates, more, longestContexts, cacheTypes);
   }
 
   /** The model as the chosen type. */

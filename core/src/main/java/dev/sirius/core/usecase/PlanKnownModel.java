@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.catalogue.port.ModelCatalogue;
 import dev.sirius.core.device.DeviceAspect;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.device.port.DeviceProbe;
@@ -27,16 +28,20 @@ public final class PlanKnownModel {
   private final DeviceProbe probe;
   private final WeightForms rules;
   private final SpeedRecords records;
+  private final SmallerSiblings siblings;
 
   /**
    * @param probe finds out what the device has
    * @param rules how a 16-bit model becomes another type
    * @param records what was measured of the device's speed
+   * @param catalogue where smaller models of the same line are found
    */
-  public PlanKnownModel(DeviceProbe probe, WeightForms rules, SpeedRecords records) {
+  public PlanKnownModel(
+      DeviceProbe probe, WeightForms rules, SpeedRecords records, ModelCatalogue catalogue) {
     this.probe = requireNonNull(probe, "probe");
     this.rules = requireNonNull(rules, "rules");
     this.records = requireNonNull(records, "records");
+    this.siblings = new SmallerSiblings(catalogue);
   }
 
   /** The types of the four levels. */
@@ -88,7 +93,14 @@ public final class PlanKnownModel {
             order.reserve(),
             order.details(),
             order.environment());
-    return new PlanModel(forms, records, new FitPolicy()).plan(model.facts(), device, narrowed);
+    Plan plan =
+        new PlanModel(forms, records, new FitPolicy())
+            .plan(model.facts(), device, narrowed, atHand(model));
+    boolean little = plan.choice().type().map(Level::of).filter(Level.TINY::equals).isPresent();
+    boolean sibling = little || plan.choice().type().isEmpty();
+    return sibling && model.origin() instanceof KnownModel.Origin.Catalogue origin
+        ? siblings.of(origin.match().entry(), plan.budget()).map(plan::with).orElse(plan)
+        : plan;
   }
 
   /** What a model comes to as it is; or why that is not known. */
@@ -107,6 +119,11 @@ public final class PlanKnownModel {
     } catch (MetadataException | IllegalArgumentException e) {
       return Fact.unknown(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The type of the only weights there are: of the catalogue's, others can be had. */
+  private static Optional<QuantizationType> atHand(KnownModel model) {
+    return model.origin() instanceof KnownModel.Origin.Catalogue ? Optional.empty() : model.type();
   }
 
   /** The type that the tensors are in; those of the catalogue are in 16 bits, whatever the name. */

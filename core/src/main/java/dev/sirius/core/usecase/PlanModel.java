@@ -24,6 +24,7 @@ import dev.sirius.core.size.ByteSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -45,17 +46,19 @@ public final class PlanModel {
   /**
    * Plans a model on a device.
    *
+   * @param atHand the type of the only weights there are; empty when 16-bit weights can be had
    * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
    *     or not plausible
    * @throws IllegalArgumentException when the order asks for what cannot be run
    */
-  public Plan plan(ModelFacts facts, DeviceProfile device, PlanOrder order) {
+  public Plan plan(
+      ModelFacts facts, DeviceProfile device, PlanOrder order, Optional<QuantizationType> atHand) {
     MemoryBudget budget = MemoryBudget.of(device, order.idle(), order.reserve());
     ModelPlanner planner = new ModelPlanner(facts, forms, budget, speeds(device));
     OllamaRun run = run(facts, budget, order);
     List<Candidate> candidates =
         order.types().stream().distinct().map(type -> planner.candidate(type, run)).toList();
-    FitChoice choice = policy.choose(candidates, budget.host(), order.wantedSpeed());
+    FitChoice choice = policy.choose(candidates, budget.host(), order.wantedSpeed(), atHand);
     Map<QuantizationType, OptionalLong> contexts = new LinkedHashMap<>();
     List<CacheTypeGain> gains = List.of();
     if (order.details() && budget.host().isKnown()) {

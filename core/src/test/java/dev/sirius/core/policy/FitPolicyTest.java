@@ -11,7 +11,6 @@ import dev.sirius.core.plan.PlanFixtures;
 import dev.sirius.core.plan.ReferenceModels;
 import dev.sirius.core.plan.SpeedBases;
 import dev.sirius.core.plan.memory.OllamaRun;
-import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.util.List;
@@ -19,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("the fit policy")
 class FitPolicyTest {
@@ -43,7 +44,7 @@ class FitPolicyTest {
     ModelPlanner planner = new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, speeds);
     OllamaRun run = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
     List<Candidate> candidates = TYPES.stream().map(type -> planner.candidate(type, run)).toList();
-    return new FitPolicy().choose(candidates, budget.host(), speed);
+    return new FitPolicy().choose(candidates, budget.host(), speed, Optional.empty());
   }
 
   private static FitChoice choose(long mebibytes) {
@@ -140,6 +141,7 @@ class FitPolicyTest {
             .choose(
                 TYPES.stream().map(type -> planner.candidate(type, run)).toList(),
                 Fact.unknown("the probe is broken"),
+                Optional.empty(),
                 Optional.empty());
 
     assertThat(choice.type()).contains(QuantizationType.Q4_K_M);
@@ -147,24 +149,27 @@ class FitPolicyTest {
     assertThat(choice.reasons().get(0).text()).contains("the probe is broken").contains("MOBILE");
   }
 
-  @Test
-  @DisplayName("chooses among the levels for a device")
-  void choosesALevel() {
-    FitLevelPolicy policy =
-        new FitLevelPolicy(
-            LLAMA, PlanFixtures.UNIFORM, device -> PlanFixtures.MEASURED, Map.of(), false);
+  @ParameterizedTest(name = "{0} at hand")
+  @CsvSource({"Q4_K_M, Q4_K_M", "Q6_K, Q6_K", "Q4_0, Q4_0", "F16, F16"})
+  @DisplayName("takes nothing that the weights at hand cannot hold")
+  void takesNothingFinerThanWhatIsAtHand(QuantizationType atHand, QuantizationType taken) {
+    MemoryBudget budget = memory(65_536);
+    ModelPlanner planner =
+        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, PlanFixtures.MEASURED);
+    OllamaRun run = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
 
-    Recommendation roomy =
-        policy.recommend(PlanFixtures.device(ByteSize.ofGiB(64), ByteSize.ofGiB(60)));
-    Recommendation tight =
-        policy.recommend(PlanFixtures.device(ByteSize.ofGiB(8), ByteSize.ofGiB(8)));
-    Recommendation none =
-        policy.recommend(PlanFixtures.device(ByteSize.ofGiB(1), ByteSize.ofGiB(1)));
+    FitChoice choice =
+        new FitPolicy()
+            .choose(
+                TYPES.stream().map(type -> planner.candidate(type, run)).toList(),
+                budget.host(),
+                Optional.empty(),
+                Optional.of(atHand));
 
-    assertThat(roomy.level()).isEqualTo(Level.HIGH);
-    assertThat(tight.level()).isEqualTo(Level.MOBILE);
-    assertThat(none.level()).isEqualTo(Level.TINY);
-    assertThat(none.certain()).isFalse();
-    assertThat(none.reasons().get(0).code()).isEqualTo("nothing-fits");
+    assertThat(choice.type()).contains(taken);
+    if (atHand != QuantizationType.F16) {
+      assertThat(choice.rejected().get(QuantizationType.Q8_0).text())
+          .contains("gains nothing over the weights at hand, which are " + atHand.label());
+    }
   }
 }

@@ -49,7 +49,7 @@ class PlanModelTest {
   private final DeviceProfile device = PlanFixtures.device(ByteSize.ofGiB(16), ByteSize.ofGiB(10));
 
   private Plan plan(PlanOrder order) {
-    return planModel.plan(ReferenceModels.named("llama-3.1-8b"), device, order);
+    return planModel.plan(ReferenceModels.named("llama-3.1-8b"), device, order, Optional.empty());
   }
 
   @Test

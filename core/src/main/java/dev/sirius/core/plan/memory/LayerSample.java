@@ -63,26 +63,25 @@ final class LayerSample {
     layers.forEach(layer -> weights.add(new TreeMap<>()));
     for (TensorInfo tensor : facts.tensors()) {
       Matcher block = BLOCK.matcher(tensor.name());
-      if (block.matches() && Integer.parseInt(block.group(1)) < layers.size()) {
-        weights.get(Integer.parseInt(block.group(1))).put(block.group(2), tensor.dimensions());
+      if (block.matches()) {
+        int index = Integer.parseInt(block.group(1));
+        if (index < layers.size()) {
+          weights.get(index).put(block.group(2), tensor.dimensions());
+        }
       }
     }
     List<Object> kinds = new ArrayList<>();
     for (LayerShape layer : layers) {
       int index = layer.index();
-      LayerShape unnumbered =
-          new LayerShape(
-              0,
+      kinds.add(
+          List.of(
               layer.heads(),
               layer.keyValueHeads(),
               layer.keyLength(),
               layer.valueLength(),
               layer.windowed(),
               layer.recurrent(),
-              layer.ownCache());
-      kinds.add(
-          List.of(
-              unnumbered,
+              layer.ownCache(),
               weights.get(index),
               byFour ? index % ROTATION_PERIOD : 0,
               index < SPARSE_LAYERS));

@@ -3,6 +3,7 @@ package dev.sirius.core.plan.memory;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.quantization.TensorType;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -147,5 +148,25 @@ public record RunOptions(
       throw new IllegalArgumentException(
           what + " is " + value + " " + unit + "; " + least + " to " + most + " are allowed");
     }
+  }
+
+  /** Written out, as is {@link #hashCode}: what a record brings along costs a short run 10 ms. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RunOptions that
+        && context == that.context
+        && batch == that.batch
+        && parallel == that.parallel
+        && sharedCache == that.sharedCache
+        && keyType == that.keyType
+        && valueType == that.valueType
+        && flashAttention == that.flashAttention
+        && outputs == that.outputs;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(
+        context, batch, parallel, sharedCache, keyType, valueType, flashAttention, outputs);
   }
 }
