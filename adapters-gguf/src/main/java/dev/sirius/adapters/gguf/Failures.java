@@ -54,7 +54,11 @@ final class Failures {
         cause);
   }
 
-  private static String reason(IOException cause) {
+  /** The system's own words for what went wrong. */
+  static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
     if (cause instanceof FileSystemException failure && failure.getReason() != null) {
       return failure.getReason();
     }

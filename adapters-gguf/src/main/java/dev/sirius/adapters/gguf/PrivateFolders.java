@@ -7,6 +7,7 @@ import dev.sirius.core.size.ByteSize;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ public final class PrivateFolders implements WorkFolders {
       throw new WeightsException(
           Kind.BUSY, "no folder for temporary files could be made in " + parent + "; try again");
     } catch (IOException e) {
-      throw Failures.writing(parent.resolve(PREFIX), e);
+      throw notMade(e);
     }
   }
 
@@ -93,8 +94,19 @@ public final class PrivateFolders implements WorkFolders {
         requireSpace(each.getKey(), each.getValue(), bytes.keySet());
       }
     } catch (IOException e) {
-      throw Failures.writing(parent, e);
+      throw notMade(e);
     }
+  }
+
+  private WeightsException notMade(IOException cause) {
+    return new WeightsException(
+        cause instanceof AccessDeniedException ? Kind.NOT_PERMITTED : Kind.FAILED,
+        "no folder for temporary files can be made in "
+            + parent
+            + ": "
+            + Failures.reason(cause)
+            + "; let TMPDIR name a directory that this user may write to",
+        cause);
   }
 
   private static void requireSpace(FileStore disk, long bytes, Set<Path> places)

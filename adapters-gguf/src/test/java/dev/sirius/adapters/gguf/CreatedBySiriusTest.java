@@ -156,7 +156,7 @@ class CreatedBySiriusTest {
     assertThat(plan.bySirius().orElseThrow().weights()).isEqualTo(weights);
     assertThat(plan.bySirius().orElseThrow().quantized().file().size().bytes())
         .isEqualTo(1_492_256);
-    assertThat(plan.bySirius().orElseThrow().loss()).isPresent();
+    assertThat(plan.bySirius().orElseThrow().quantized().loss()).isPresent();
     assertThat(store.created()).isEmpty();
     assertThat(work).doesNotExist();
   }

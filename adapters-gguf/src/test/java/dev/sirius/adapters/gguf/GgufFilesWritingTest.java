@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.sirius.core.gguf.GgufBytes;
 import dev.sirius.core.gguf.GgufKeys;
@@ -22,6 +23,7 @@ import dev.sirius.core.quantization.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -225,6 +227,18 @@ class GgufFilesWritingTest {
           () -> files.create(directory.resolve("none/out.gguf"), plan()),
           Kind.NOT_FOUND,
           "there is no directory");
+    }
+
+    @Test
+    @DisplayName("a directory that may not be written")
+    void readOnly() throws IOException {
+      Path readOnly = Files.createDirectory(directory.resolve("read-only"));
+      Files.setPosixFilePermissions(readOnly, PosixFilePermissions.fromString("r-xr-xr-x"));
+      assumeFalse(Files.isWritable(readOnly), "this user may write everywhere");
+      assertFailure(
+          () -> files.create(readOnly.resolve("out.gguf"), plan()),
+          Kind.NOT_PERMITTED,
+          "may not be written");
     }
 
     @Test

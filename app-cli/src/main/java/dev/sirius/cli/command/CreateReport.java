@@ -107,7 +107,7 @@ final class CreateReport {
             own -> {
               table.row("from", own.weights().toString());
               table.row("size", size(own));
-              table.row("loss", loss(own));
+              table.row("loss", LossText.of(own.quantized()));
             });
     table.row("gain", gain(plan));
     table.row("levels", plan.levels().primary() + " primary");
@@ -144,7 +144,7 @@ final class CreateReport {
         "weightsFile", plan.bySirius().map(own -> own.weights().toString()).orElse(null),
         "weightsBytes",
             plan.bySirius().map(own -> own.quantized().file().size().bytes()).orElse(null),
-        "expectedLoss", plan.bySirius().map(CreateReport::loss).orElse(null),
+        "expectedLoss", plan.bySirius().map(own -> LossText.of(own.quantized())).orElse(null),
         "arrival", arrival.map(Arrival::code).orElse(null),
         "gain", gain(plan),
         "primary", plan.levels().primary(),
@@ -168,18 +168,6 @@ final class CreateReport {
   private static String size(LevelPlan plan) {
     ByteSize bytes = plan.quantized().file().size();
     return bytes + " (" + bytes.bytes() + " bytes)";
-  }
-
-  /** What is expected to be lost, in words. */
-  private static String loss(LevelPlan plan) {
-    String published =
-        plan.loss()
-            .map(loss -> "perplexity " + loss + " over 16-bit (" + loss.basis() + ")")
-            .orElse("no figures were published for " + plan.wanted().label());
-    return plan.quantized()
-        .sourceType()
-        .map(from -> published + "; made from " + from.label() + ", whose own loss comes on top")
-        .orElse(published);
   }
 
   private static String gain(CreatePlan.Ready plan) {

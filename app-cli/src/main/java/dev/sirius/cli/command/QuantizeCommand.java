@@ -143,12 +143,7 @@ public final class QuantizeCommand implements Runnable {
         "type",
         String.format(
             Locale.ROOT, "%s, %.2f bits per weight", type.label(), plan.file().bitsPerWeight()));
-    plan.sourceType()
-        .ifPresent(
-            from ->
-                table.row(
-                    "note",
-                    "made from " + from.label() + ": a little more is lost than from 16 bits"));
+    table.row("loss", LossText.of(plan));
     List<TensorChoice> fallbacks = fallbacks(plan);
     if (!fallbacks.isEmpty()) {
       table.row("fallback", fallback(fallbacks, plan));
@@ -192,6 +187,7 @@ public final class QuantizeCommand implements Runnable {
         "type", type.label(),
         "bitsPerWeight", plan.file().bitsPerWeight(),
         "bytes", plan.file().size().bytes(),
+        "expectedLoss", LossText.of(plan),
         "fallbackTensors", fallbacks(plan).size(),
         "sha256", written == null ? null : written.sha256(),
         "tensors",

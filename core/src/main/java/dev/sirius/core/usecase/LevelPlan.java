@@ -6,8 +6,6 @@ import dev.sirius.core.gguf.GgufValue;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
-import dev.sirius.core.plan.quality.ExpectedLoss;
-import dev.sirius.core.plan.quality.PublishedLoss;
 import dev.sirius.core.quantization.QuantizationType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,17 +70,5 @@ public record LevelPlan(
       }
     }
     return new CreateRequest(request.name(), new Modelfile(instructions), Optional.empty());
-  }
-
-  /**
-   * How much worse the new weights are expected to predict text than 16-bit ones; where the source
-   * is quantized already, its own loss comes on top. Empty when nothing was published for the type.
-   */
-  public Optional<ExpectedLoss> loss() {
-    long weightsCount =
-        quantized.file().choices().stream()
-            .mapToLong(choice -> choice.source().elements())
-            .reduce(0, Math::addExact);
-    return PublishedLoss.of(wanted, weightsCount);
   }
 }
