@@ -119,6 +119,8 @@ public final class LevelMembers implements MemberMaker {
         digest,
         MADE,
         version,
-        plan.loss().map(loss -> "perplexity " + loss + " above 16-bit; " + loss.basis()));
+        plan.quantized()
+            .loss()
+            .map(loss -> "perplexity " + loss + " above 16-bit; " + loss.basis()));
   }
 }
