@@ -53,7 +53,7 @@ class RealCreateBySiriusTest {
       return false;
     }
     try {
-      return CliOllama.builder().build().version().isAtLeast(0, 5, 5);
+      return CliOllama.builder().build().version().toOptional().orElseThrow().isAtLeast(0, 5, 5);
     } catch (ModelStoreException e) {
       return false;
     }
