@@ -55,7 +55,8 @@ class CreateBySiriusTest {
   @Test
   @DisplayName("print one object of the schema")
   void json() {
-    JsonNode planned = Schemas.valid("create", run("optimize tiny:f16 --no-nested --dry-run --json").out());
+    JsonNode planned =
+        Schemas.valid("create", run("optimize tiny:f16 --no-nested --dry-run --json").out());
     assertThat(planned.path("quantizedBy").asText()).isEqualTo("sirius");
     assertThat(planned.path("weightsBytes").asLong()).isEqualTo(1_492_256);
     assertThat(planned.path("arrival").isNull()).isTrue();

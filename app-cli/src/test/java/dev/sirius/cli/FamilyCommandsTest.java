@@ -62,8 +62,7 @@ class FamilyCommandsTest {
   }
 
   private Run run(String command) {
-    return Run.with(
-            Map.of("SIRIUS_DEVICE_PROBE", "file", "HOME", home.toString()), inMemory)
+    return Run.with(Map.of("SIRIUS_DEVICE_PROBE", "file", "HOME", home.toString()), inMemory)
         .line(command);
   }
 
