@@ -6,6 +6,7 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
+import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.IFactory;
 
@@ -28,9 +29,18 @@ public final class CommandFactory implements IFactory {
    * @param console where commands print
    * @param environment the environment variables
    */
-  public static CommandFactory wired(
+  public static IFactory wired(
       GlobalOptions options, Console console, Map<String, String> environment) {
-    return new CommandFactory(new SiriusModule(options, console, environment));
+    Map<Boolean, CommandFactory> made = new HashMap<>();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) {
+        return made.computeIfAbsent(
+                !SiriusModule.QUICK.contains(type),
+                all -> new CommandFactory(new SiriusModule(options, console, environment, all)))
+            .create(type);
+      }
+    };
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.sirius.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
-import dev.sirius.adapters.device.FileMeasurementRecords;
 import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GlobalOptions;
@@ -110,9 +109,6 @@ final class FamilyModule extends AbstractModule {
         .toProvider(() -> new CompareWeights(files.get(), BlockCodecs.scalar()));
     Provider<CompareWeights> compare = getProvider(CompareWeights.class);
     bind(CompareCommand.class).toProvider(() -> new CompareCommand(options, console, compare));
-    bind(MeasurementRecords.class)
-        .toProvider(
-            () -> new FileMeasurementRecords(CacheFolder.of(environment).resolve("verified.json")));
     Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
     bind(VerifyModel.class)
         .toProvider(

@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import dev.sirius.adapters.catalogue.JsonModelCatalogue;
+import dev.sirius.adapters.device.FileMeasurementRecords;
 import dev.sirius.adapters.device.FileSpeedRecords;
 import dev.sirius.adapters.device.JavaSpeedMeter;
 import dev.sirius.adapters.gguf.GgufFiles;
@@ -87,6 +88,9 @@ final class PlanningModule extends AbstractModule {
     Provider<SpeedMeter> meter = getProvider(SpeedMeter.class);
     bind(MeasureDevice.class)
         .toProvider(() -> new MeasureDevice(probe.get(), meter.get(), records.get()));
+    bind(MeasurementRecords.class)
+        .toProvider(
+            () -> new FileMeasurementRecords(CacheFolder.of(environment).resolve("verified.json")));
     bind(WeightForms.class).toProvider(QuantizedForms::new);
     bind(Registries.class)
         .toProvider(

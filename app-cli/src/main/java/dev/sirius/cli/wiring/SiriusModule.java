@@ -19,10 +19,14 @@ import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
+import dev.sirius.cli.command.InspectCommand;
+import dev.sirius.cli.command.ListCommand;
 import dev.sirius.cli.command.ModelfileCommand;
 import dev.sirius.cli.command.OptimizeCommand;
+import dev.sirius.cli.command.PlanCommand;
 import dev.sirius.cli.command.PullCommand;
 import dev.sirius.cli.command.QuantizeCommand;
+import dev.sirius.cli.command.RecommendCommand;
 import dev.sirius.cli.command.ShowCommand;
 import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.ConfigurationLoader;
@@ -61,13 +65,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Joins use cases to adapters as the configuration says. Whatever is not asked for is not made. */
 public final class SiriusModule extends AbstractModule {
 
+  /**
+   * The commands that only look: they are joined without the others, whose bindings would take a
+   * fifth of their time.
+   */
+  static final Set<Class<?>> QUICK =
+      Set.of(
+          ConfigCommand.class,
+          ConfigCommand.Show.class,
+          DeviceCommand.class,
+          InspectCommand.class,
+          ListCommand.class,
+          ModelfileCommand.class,
+          PlanCommand.class,
+          RecommendCommand.class);
+
   private final GlobalOptions options;
   private final Console console;
   private final Map<String, String> environment;
+  private final boolean all;
 
   /**
    * @param options the flags that every command takes
@@ -75,9 +96,18 @@ public final class SiriusModule extends AbstractModule {
    * @param environment the environment variables
    */
   public SiriusModule(GlobalOptions options, Console console, Map<String, String> environment) {
+    this(options, console, environment, true);
+  }
+
+  /**
+   * @param all whether all commands are joined, or only {@link #QUICK} ones
+   */
+  SiriusModule(
+      GlobalOptions options, Console console, Map<String, String> environment, boolean all) {
     this.options = options;
     this.console = console;
     this.environment = Map.copyOf(environment);
+    this.all = all;
   }
 
   /** Each binding is written out: to find them by annotations takes a fifth of a short run. */
@@ -85,19 +115,36 @@ public final class SiriusModule extends AbstractModule {
   protected void configure() {
     bind(GlobalOptions.class).toInstance(options);
     bind(Console.class).toInstance(console);
-    commands();
-    useCases();
+    quickCommands();
+    levels();
     adapters();
     install(new PlanningModule(options, console, environment));
-    install(new FamilyModule(options, console, environment));
+    if (all) {
+      commands();
+      useCases();
+      install(new FamilyModule(options, console, environment));
+    }
   }
 
   private <T> ScopedBindingBuilder make(Class<T> type, Provider<T> maker) {
     return bind(type).toProvider(maker);
   }
 
-  private void commands() {
+  private void quickCommands() {
     Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
+    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
+    Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
+    make(
+        ModelfileCommand.class,
+        () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
+    make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe, measure));
+    make(ConfigCommand.class, ConfigCommand::new);
+    make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));
+  }
+
+  private void commands() {
     Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
     Provider<ModelStore> store = getProvider(ModelStore.class);
     Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
@@ -105,9 +152,7 @@ public final class SiriusModule extends AbstractModule {
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
     Provider<CreateFamily> family = getProvider(CreateFamily.class);
     Provider<VerifyModel> verify = getProvider(VerifyModel.class);
-    Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<Examination> examination = getProvider(Examination.class);
-    Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
     make(
         OptimizeCommand.class,
         () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
@@ -122,16 +167,23 @@ public final class SiriusModule extends AbstractModule {
     make(PullCommand.class, () -> new PullCommand(options, console, environment, pull));
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
     make(QuantizeCommand.class, () -> new QuantizeCommand(options, console, quantize));
-    make(
-        ModelfileCommand.class,
-        () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
-    make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe, measure));
     make(DoctorCommand.class, () -> new DoctorCommand(options, console, examination));
     Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
     make(GcCommand.class, () -> new GcCommand(options, console, () -> ways.get().folderCheck()));
-    make(ConfigCommand.class, ConfigCommand::new);
-    make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));
     make(CompletionCommand.class, () -> new CompletionCommand(console));
+  }
+
+  private void levels() {
+    Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
+    Provider<ModelStore> store = getProvider(ModelStore.class);
+    Provider<TierThresholds> thresholds = getProvider(TierThresholds.class);
+    Provider<LevelPolicy> policy = getProvider(LevelPolicy.class);
+    make(TierThresholds.class, () -> thresholds(configuration.get()));
+    make(MobileProfile.class, () -> mobileProfile(configuration.get()));
+    make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
+    make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
+    make(ListModels.class, () -> new ListModels(store.get()));
   }
 
   private void useCases() {
@@ -143,10 +195,6 @@ public final class SiriusModule extends AbstractModule {
     Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
-    make(TierThresholds.class, () -> thresholds(configuration.get()));
-    make(MobileProfile.class, () -> mobileProfile(configuration.get()));
-    make(LevelPolicy.class, () -> new TierPolicy(thresholds.get()));
-    make(RecommendLevel.class, () -> new RecommendLevel(probe.get(), policy.get()));
     Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
     Provider<QuantizeWeights> quantize = getProvider(QuantizeWeights.class);
     make(
@@ -177,7 +225,6 @@ public final class SiriusModule extends AbstractModule {
                 find.get(),
                 planner.get(),
                 registries.get().offline()));
-    make(ListModels.class, () -> new ListModels(store.get()));
     make(QuantizeWeights.class, this::quantizeWeights);
     make(
         Examination.class,
