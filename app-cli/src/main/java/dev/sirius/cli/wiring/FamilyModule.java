@@ -65,6 +65,7 @@ final class FamilyModule extends AbstractModule {
     Provider<FamilyLocks> locks = getProvider(FamilyLocks.class);
     Provider<MemberMaker> maker = getProvider(MemberMaker.class);
     Provider<LevelMemory> memory = getProvider(LevelMemory.class);
+    Provider<FreeMemory> free = getProvider(FreeMemory.class);
     Provider<SwitchLevel> switchLevel = getProvider(SwitchLevel.class);
     Provider<FollowMemory> follow = getProvider(FollowMemory.class);
 
@@ -90,13 +91,12 @@ final class FamilyModule extends AbstractModule {
                     runner.get(),
                     maker.get(),
                     locks.get(),
-                    new FreeMemory(probe.get(), runner.get()),
+                    free.get(),
                     Clock.systemUTC()));
     bind(FollowMemory.class)
         .toProvider(
             () -> new FollowMemory(switchLevel.get(), Clock.systemUTC(), FollowMemory.Pause.SLEEP));
 
-    Provider<FreeMemory> free = getProvider(FreeMemory.class);
     bind(FreeMemory.class).toProvider(() -> new FreeMemory(probe.get(), runner.get()));
     bind(DescribeFamily.class).toProvider(() -> new DescribeFamily(store.get(), free.get()));
     bind(VerifyLevels.class)

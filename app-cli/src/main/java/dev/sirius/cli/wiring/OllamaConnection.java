@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
-import dev.sirius.core.model.port.WeightsShelf;
 import java.util.Optional;
 
 /**
@@ -14,19 +13,13 @@ import java.util.Optional;
  * @param why why this one
  * @param store its models
  * @param runner what it runs; empty without a server
- * @param shelf where weights may be written that it takes by moving them; empty where it copies
  */
 public record OllamaConnection(
-    String adapter,
-    String why,
-    ModelStore store,
-    Optional<ModelRunner> runner,
-    Optional<WeightsShelf> shelf) {
+    String adapter, String why, ModelStore store, Optional<ModelRunner> runner) {
   public OllamaConnection {
     requireNonNull(adapter, "adapter");
     requireNonNull(why, "why");
     requireNonNull(store, "store");
     requireNonNull(runner, "runner");
-    requireNonNull(shelf, "shelf");
   }
 }

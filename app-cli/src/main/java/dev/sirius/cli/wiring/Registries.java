@@ -7,7 +7,6 @@ import dev.sirius.cli.config.ConfigurationException;
 import dev.sirius.cli.config.Setting;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -59,7 +58,7 @@ public final class Registries {
             .hub(hub)
             .environment(environment)
             .offline(offline())
-            .cache(cacheFolder())
+            .cache(CacheFolder.of(environment).resolve("registry"))
             .trace(trace);
     String token = environment.getOrDefault("HF_TOKEN", "").strip();
     if (!token.isEmpty()) {
@@ -84,13 +83,5 @@ public final class Registries {
       throw new ConfigurationException(
           value.origin() + ": '" + value.text() + "' is no address", e);
     }
-  }
-
-  /** {@code registry} in the folder for caches: {@code XDG_CACHE_HOME}, or {@code ~/.cache}. */
-  private Path cacheFolder() {
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-    String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = folder.isEmpty() ? Path.of(home, ".cache") : Path.of(folder);
-    return base.resolve("sirius").resolve("registry");
   }
 }

@@ -263,10 +263,7 @@ public final class SiriusModule extends AbstractModule {
     if (!stated.isBlank()) {
       return Path.of(stated);
     }
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
-    String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base = caches.isEmpty() ? Path.of(home, ".cache") : Path.of(caches);
-    return base.resolve("sirius").resolve("work");
+    return CacheFolder.of(environment).resolve("work");
   }
 
   private void adapters() {

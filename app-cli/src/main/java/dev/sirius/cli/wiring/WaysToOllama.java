@@ -60,8 +60,7 @@ public final class WaysToOllama {
   OllamaConnection http() {
     HttpOllama ollama =
         HttpOllama.builder().host(host()).answerTimeout(timeout()).trace(trace).build();
-    return new OllamaConnection(
-        "http", "server at " + host(), ollama, Optional.of(ollama), Optional.empty());
+    return new OllamaConnection("http", "server at " + host(), ollama, Optional.of(ollama));
   }
 
   OllamaConnection cli() {
@@ -80,8 +79,7 @@ public final class WaysToOllama {
       builder.host(host().url());
     }
     CliOllama ollama = builder.build();
-    return new OllamaConnection(
-        "cli", "the ollama program", ollama, Optional.of(ollama), Optional.empty());
+    return new OllamaConnection("cli", "the ollama program", ollama, Optional.of(ollama));
   }
 
   /** The model folder itself. */
@@ -92,8 +90,7 @@ public final class WaysToOllama {
         "store",
         "the model folder " + folder.path() + " [" + folder.origin() + "], without a server",
         ollama,
-        Optional.empty(),
-        Optional.of(ollama));
+        Optional.empty());
   }
 
   /** The check of the model folder; empty when there is no such folder. */
@@ -142,8 +139,7 @@ public final class WaysToOllama {
             store.adapter(),
             store.why() + ": no server answers at " + host() + ", and the program does not help",
             store.store(),
-            store.runner(),
-            store.shelf());
+            store.runner());
       }
       throw new ModelStoreException(
           Kind.UNREACHABLE,

@@ -37,21 +37,7 @@ public final class MeasureDevice {
    * @throws SpeedRecordsException when it cannot be kept
    */
   public DeviceSpeed measure() {
-    return measure(device());
-  }
-
-  /**
-   * Measures only if nothing is known of this device's speed.
-   *
-   * @return what was known or is now
-   * @throws SpeedRecordsException when it cannot be kept
-   */
-  public DeviceSpeed measureOnce() {
     DeviceProfile device = device();
-    return records.find(DeviceFingerprint.of(device)).orElseGet(() -> measure(device));
-  }
-
-  private DeviceSpeed measure(DeviceProfile device) {
     int usable = device.processor().usableCores().toOptional().orElse(1);
     int threads =
         device
