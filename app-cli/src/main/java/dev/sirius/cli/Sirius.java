@@ -44,13 +44,14 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -97,10 +98,21 @@ public final class Sirius {
           new Word("config", ConfigCommand.class),
           new Word("completion", CompletionCommand.class));
 
+  /** Joins commands to what they need. */
+  @FunctionalInterface
+  interface Wiring {
+    /**
+     * A factory of commands.
+     *
+     * @param options the options that every command takes; not yet read
+     * @param commands the commands that may be asked for
+     */
+    IFactory join(GlobalOptions options, Set<Class<?>> commands);
+  }
+
   private final Console console;
-  private final Function<GlobalOptions, IFactory> wiring;
+  private final Wiring wiring;
   private final GlobalOptions options = new GlobalOptions();
-  private @Nullable IFactory commands;
   private boolean json;
 
   /**
@@ -108,14 +120,16 @@ public final class Sirius {
    * @param environment the environment variables
    */
   public Sirius(Console console, Map<String, String> environment) {
-    this(console, options -> CommandFactory.wired(options, console, environment));
+    this(
+        console,
+        (options, commands) -> CommandFactory.wired(options, console, environment, commands));
   }
 
   /**
    * @param console where it prints
    * @param wiring what makes the commands, under the options of the command line
    */
-  Sirius(Console console, Function<GlobalOptions, IFactory> wiring) {
+  Sirius(Console console, Wiring wiring) {
     this.console = console;
     this.wiring = wiring;
   }
@@ -128,19 +142,10 @@ public final class Sirius {
       return ExitCode.DONE.code();
     }
     json = List.of(arguments).contains("--json");
-    IFactory plain = CommandLine.defaultFactory();
+    List<Word> named = named(arguments);
     CommandLine commandLine =
-        new CommandLine(
-            SiriusCommand.root(options),
-            new IFactory() {
-              @Override
-              public <K> K create(Class<K> type) throws Exception {
-                return type.isAnnotationPresent(Command.class)
-                    ? commands().create(type)
-                    : plain.create(type);
-              }
-            });
-    addCommands(commandLine, new HashSet<>(Arrays.asList(arguments)));
+        new CommandLine(SiriusCommand.root(options), new Commands(joining(named)));
+    addCommands(commandLine, named);
     commandLine
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setUsageHelpWidth(80)
@@ -152,38 +157,74 @@ public final class Sirius {
     return commandLine.execute(arguments);
   }
 
-  /**
-   * Adds the commands that the arguments name; where they name none, the outlines of all, which is
-   * what help and suggestions need. To look at every option of every command would take most of the
-   * time of a short run.
-   */
-  private static void addCommands(CommandLine commandLine, Set<String> arguments) {
-    boolean all = arguments.contains("completion");
-    boolean none = WORDS.stream().map(Word::text).noneMatch(arguments::contains);
+  /** The commands that the arguments may mean. */
+  private static List<Word> named(String... arguments) {
+    List<String> words = Arrays.asList(arguments);
+    boolean all = words.contains("completion");
+    List<Word> named = new ArrayList<>();
     for (Word word : WORDS) {
-      if (all || arguments.contains(word.text)) {
-        commandLine.addSubcommand(word.command);
-      } else if (none) {
+      if (all || words.contains(word.text)) {
+        named.add(word);
+      }
+    }
+    return named;
+  }
+
+  /**
+   * Adds the commands that are named; where none is, the outlines of all, which is what help and
+   * suggestions need. To look at every option of every command would take most of the time of a
+   * short run.
+   */
+  private static void addCommands(CommandLine commandLine, List<Word> named) {
+    for (Word word : named.isEmpty() ? WORDS : named) {
+      if (named.isEmpty()) {
         CommandSpec outline = CommandSpec.create().name(word.text);
         String[] description = word.command.getAnnotation(Command.class).description();
         outline.usageMessage().description(description[0]);
         commandLine.addSubcommand(word.text, outline);
+      } else {
+        commandLine.addSubcommand(word.command);
       }
+    }
+  }
+
+  /**
+   * Starts to join the commands that are named, while the parser reads what options there are: each
+   * takes a third of a short run. Without a command nothing is joined.
+   */
+  private FutureTask<IFactory> joining(List<Word> named) {
+    Set<Class<?>> commands = new HashSet<>();
+    for (Word word : named) {
+      commands.add(word.command);
+    }
+    FutureTask<IFactory> joining = new FutureTask<>(() -> wiring.join(options, commands));
+    if (!commands.isEmpty()) {
+      Thread thread = new Thread(joining, "wiring");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return joining;
+  }
+
+  /** Makes commands as they are joined, and what else the parser needs as it would itself. */
+  private static final class Commands implements IFactory {
+    private final IFactory plain = CommandLine.defaultFactory();
+    private final Future<IFactory> joined;
+
+    Commands(Future<IFactory> joined) {
+      this.joined = joined;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      return type.isAnnotationPresent(Command.class)
+          ? joined.get().create(type)
+          : plain.create(type);
     }
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-  }
-
-  /** Made only when a command is: help and version start without. */
-  private IFactory commands() {
-    IFactory existing = commands;
-    if (existing == null) {
-      existing = wiring.apply(options);
-      commands = existing;
-    }
-    return existing;
   }
 
   // No lambdas: picocli's interfaces are of a kind that the JVM's class archive does not take them

@@ -2,7 +2,6 @@ package dev.sirius.cli;
 
 import com.google.inject.Module;
 import com.google.inject.util.Modules;
-import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.wiring.CommandFactory;
 import dev.sirius.cli.wiring.SiriusModule;
@@ -10,8 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.function.Function;
-import picocli.CommandLine.IFactory;
 
 /** A whole run of the command line inside this process. */
 record Run(int exitCode, String out, String err) {
@@ -30,8 +27,8 @@ record Run(int exitCode, String out, String err) {
               terminal,
               terminal,
               environment);
-      Function<GlobalOptions, IFactory> wiring =
-          options ->
+      Sirius.Wiring wiring =
+          (options, commands) ->
               new CommandFactory(
                   Modules.override(new SiriusModule(options, console, environment)).with(instead));
       int exitCode = new Sirius(console, wiring).run(arguments);

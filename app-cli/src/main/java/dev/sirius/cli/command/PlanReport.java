@@ -21,6 +21,7 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.registry.PublishedModel;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.text.Decimals;
 import dev.sirius.core.text.SafeText;
 import dev.sirius.core.usecase.KnownModel;
 import dev.sirius.core.usecase.Plan;
@@ -104,7 +105,7 @@ final class PlanReport {
     Table table = new Table(2);
     table.row(
         "context",
-        withOrigin(run.context(), tokens -> grouped(tokens) + " tokens")
+        withOrigin(run.context(), tokens -> Decimals.grouped(tokens) + " tokens")
             + ", "
             + run.parallel()
                 .toOptional()
@@ -164,9 +165,7 @@ final class PlanReport {
           choice().filter(type -> type == one.type()).isPresent() ? "*" : " ",
           one.type().label(),
           level(one).map(Level::name).orElse(""),
-          contexts
-              ? longest(one.type()).map(PlanReport::grouped).orElse("-")
-              : one.file().toString(),
+          contexts ? longest(one.type()).map(Decimals::grouped).orElse("-") : one.file().toString(),
           one.needed().toString(),
           bar(one),
           fits(one),
@@ -325,7 +324,7 @@ final class PlanReport {
   private Optional<String> context() {
     return chosen()
         .flatMap(one -> longest(one.type()))
-        .map(tokens -> "the longest context that fits is " + grouped(tokens) + " tokens");
+        .map(tokens -> "the longest context that fits is " + Decimals.grouped(tokens) + " tokens");
   }
 
   private Optional<Long> longest(QuantizationType type) {
@@ -341,7 +340,7 @@ final class PlanReport {
               + " "
               + gain.cache()
               + (gain.longestContext().isPresent()
-                  ? " (up to " + grouped(gain.longestContext().getAsLong()) + " tokens)"
+                  ? " (up to " + Decimals.grouped(gain.longestContext().getAsLong()) + " tokens)"
                   : ""));
     }
     return parts.isEmpty() || tier.isPresent()
@@ -504,16 +503,12 @@ final class PlanReport {
   /** Number of weights for people: {@code 8.03B}. */
   static String count(long parameters) {
     return parameters >= 1_000_000_000
-        ? String.format(Locale.ROOT, "%.2fB", parameters / 1e9)
-        : String.format(Locale.ROOT, "%.0fM", parameters / 1e6);
-  }
-
-  private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+        ? Decimals.fixed(parameters / 1e9, 2) + "B"
+        : Decimals.fixed(parameters / 1e6, 0) + "M";
   }
 
   private static String range(Rate rate) {
-    String format = rate.high() < 9.95 ? "%.1f-%.1f" : "%.0f-%.0f";
-    return String.format(Locale.ROOT, format, rate.low(), rate.high());
+    int places = rate.high() < 9.95 ? 1 : 0;
+    return Decimals.fixed(rate.low(), places) + "-" + Decimals.fixed(rate.high(), places);
   }
 }

@@ -6,8 +6,8 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.IFactory;
 
 /** Makes commands with what they need. */
@@ -23,24 +23,21 @@ public final class CommandFactory implements IFactory {
   }
 
   /**
-   * A factory whose commands work on this machine, or on what options and environment say.
+   * A factory whose commands work on this machine, or on what options and environment say. It may
+   * be made before the options are read: they are looked at only when a command runs.
    *
    * @param options the options that every command takes
    * @param console where commands print
    * @param environment the environment variables
+   * @param commands the commands that may be asked for
    */
   public static IFactory wired(
-      GlobalOptions options, Console console, Map<String, String> environment) {
-    Map<Boolean, CommandFactory> made = new HashMap<>();
-    return new IFactory() {
-      @Override
-      public <K> K create(Class<K> type) {
-        return made.computeIfAbsent(
-                !SiriusModule.QUICK.contains(type),
-                all -> new CommandFactory(new SiriusModule(options, console, environment, all)))
-            .create(type);
-      }
-    };
+      GlobalOptions options,
+      Console console,
+      Map<String, String> environment,
+      Set<Class<?>> commands) {
+    boolean all = !SiriusModule.QUICK.containsAll(commands);
+    return new CommandFactory(new SiriusModule(options, console, environment, all));
   }
 
   @Override

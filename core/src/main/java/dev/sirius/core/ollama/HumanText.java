@@ -1,6 +1,6 @@
 package dev.sirius.core.ollama;
 
-import java.util.Locale;
+import dev.sirius.core.text.Decimals;
 
 /** Figures as Ollama prints them for people (format/bytes.go and cmd/cmd.go of ollama/ollama). */
 public final class HumanText {
@@ -18,9 +18,7 @@ public final class HumanText {
       if (bytes >= FACTORS[i]) {
         double value = (double) bytes / FACTORS[i];
         boolean whole = value >= 10 || value == Math.floor(value);
-        return whole
-            ? (long) value + " " + UNITS[i]
-            : String.format(Locale.ROOT, "%.1f %s", value, UNITS[i]);
+        return whole ? (long) value + " " + UNITS[i] : Decimals.fixed(value, 1) + " " + UNITS[i];
       }
     }
     return bytes + " B";
@@ -37,15 +35,13 @@ public final class HumanText {
     if (count >= 1_000_000L) {
       return number(count, 1e6, 2, "M");
     }
-    return count >= 1_000L
-        ? String.format(Locale.ROOT, "%.0fK", count / 1e3)
-        : String.valueOf(count);
+    return count >= 1_000L ? Decimals.fixed(count / 1e3, 0) + "K" : String.valueOf(count);
   }
 
   private static String number(long count, double unit, int decimals, String suffix) {
     double value = count / unit;
     int shown = value == Math.floor(value) ? 0 : decimals;
-    return String.format(Locale.ROOT, "%." + shown + "f%s", value, suffix);
+    return Decimals.fixed(value, shown) + suffix;
   }
 
   /**

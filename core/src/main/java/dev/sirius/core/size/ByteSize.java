@@ -1,5 +1,6 @@
 package dev.sirius.core.size;
 
+import dev.sirius.core.text.Decimals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -112,6 +113,6 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
       unit++;
     }
     boolean whole = unit == 0 || amount >= 100 || amount == Math.rint(amount);
-    return String.format(Locale.ROOT, whole ? "%.0f %s" : "%.1f %s", amount, units[unit]);
+    return Decimals.fixed(amount, whole ? 0 : 1) + " " + units[unit];
   }
 }

@@ -2,7 +2,7 @@ package dev.sirius.core.plan.quality;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
+import dev.sirius.core.text.Decimals;
 import java.util.OptionalDouble;
 
 /**
@@ -42,7 +42,6 @@ public record ExpectedLoss(
 
   private static String number(double share) {
     double percent = 100 * share;
-    return String.format(
-        Locale.ROOT, percent >= 9.95 ? "%.0f" : percent < 0.095 ? "%.2f" : "%.1f", percent);
+    return Decimals.fixed(percent, percent >= 9.95 ? 0 : percent < 0.095 ? 2 : 1);
   }
 }

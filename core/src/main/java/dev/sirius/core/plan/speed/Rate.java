@@ -1,6 +1,6 @@
 package dev.sirius.core.plan.speed;
 
-import java.util.Locale;
+import dev.sirius.core.text.Decimals;
 
 /**
  * Tokens per second, as a range.
@@ -37,6 +37,6 @@ public record Rate(double low, double likely, double high) {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+    return Decimals.fixed(value, value < 9.95 ? 1 : 0);
   }
 }
