@@ -15,7 +15,7 @@ class DecimalsTest {
   void fixed() {
     Random random = new Random(1);
     for (int i = 0; i < 20_000; i++) {
-      double value = (random.nextDouble() - 0.25) * Math.pow(10, random.nextInt(12) - 2);
+      double value = random.nextDouble() * Math.pow(10, random.nextInt(12) - 2);
       int places = random.nextInt(4);
       assertThat(Decimals.fixed(value, places))
           .isEqualTo(String.format(Locale.ROOT, "%." + places + "f", value));
@@ -31,6 +31,13 @@ class DecimalsTest {
             .isEqualTo(String.format(Locale.ROOT, "%." + places + "f", value));
       }
     }
+  }
+
+  @Test
+  @DisplayName("but writes no zero with a sign")
+  void zero() {
+    assertThat(Decimals.fixed(-0.04, 1)).isEqualTo("0.0");
+    assertThat(Decimals.fixed(-0.06, 1)).isEqualTo("-0.1");
   }
 
   @Test
