@@ -4,6 +4,8 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import dev.sirius.cli.command.CommandRun;
+import dev.sirius.cli.command.DemoCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
 import java.util.HashMap;
@@ -28,13 +30,21 @@ public final class CommandFactory implements IFactory {
    * @param options the options that every command takes
    * @param console where commands print
    * @param environment the environment variables
+   * @param commands runs other commands, for the one that shows them
    */
   public static IFactory wired(
-      GlobalOptions options, Console console, Map<String, String> environment) {
+      GlobalOptions options,
+      Console console,
+      Map<String, String> environment,
+      CommandRun commands) {
     Map<Boolean, CommandFactory> made = new HashMap<>();
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) {
+        if (type.equals(DemoCommand.class)) {
+          return new CommandFactory(new DemoModule(options, console, environment, commands))
+              .create(type);
+        }
         return made.computeIfAbsent(
                 !SiriusModule.QUICK.contains(type),
                 all -> new CommandFactory(new SiriusModule(options, console, environment, all)))
