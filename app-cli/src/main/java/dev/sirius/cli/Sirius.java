@@ -6,6 +6,7 @@ import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.CompletionCommand;
 import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
+import dev.sirius.cli.command.DemoCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
 import dev.sirius.cli.command.ExitCode;
@@ -75,6 +76,7 @@ public final class Sirius {
   /** All commands, in the order in which help lists them. */
   private static final List<Word> WORDS =
       List.of(
+          new Word("demo", DemoCommand.class),
           new Word("recommend", RecommendCommand.class),
           new Word("plan", PlanCommand.class),
           new Word("optimize", OptimizeCommand.class),
@@ -122,7 +124,8 @@ public final class Sirius {
   public Sirius(Console console, Map<String, String> environment) {
     this(
         console,
-        (options, commands) -> CommandFactory.wired(options, console, environment, commands));
+        (options, commands) ->
+            CommandFactory.wired(options, console, environment, commands, Sirius::runInside));
   }
 
   /**
@@ -132,6 +135,11 @@ public final class Sirius {
   Sirius(Console console, Wiring wiring) {
     this.console = console;
     this.wiring = wiring;
+  }
+
+  private static int runInside(
+      Console console, Map<String, String> environment, List<String> arguments) {
+    return new Sirius(console, environment).run(arguments.toArray(new String[0]));
   }
 
   /** Runs a command and returns its exit code. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.inject.Module;
+import dev.sirius.cli.wiring.OllamaConnection;
 import dev.sirius.core.family.Family;
 import dev.sirius.core.family.FamilyLevel;
 import dev.sirius.core.family.LevelLines;
@@ -13,13 +14,13 @@ import dev.sirius.core.model.Generation;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
-import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.InMemoryModelStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +46,10 @@ class FamilyCommandsTest {
       new InMemoryModelStore("0.33.0").with("llama3.1:8b", "Q4_K_M", "");
   private final Module inMemory =
       binder -> {
-        binder.bind(ModelStore.class).toInstance(store);
-        binder.bind(ModelRunner.class).toInstance(new NothingRuns());
+        binder
+            .bind(OllamaConnection.class)
+            .toInstance(
+                new OllamaConnection("test", "test", store, Optional.of(new NothingRuns())));
       };
 
   FamilyCommandsTest() {

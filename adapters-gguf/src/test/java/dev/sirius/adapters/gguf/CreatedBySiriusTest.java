@@ -7,6 +7,7 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.TinyModel;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -85,7 +86,7 @@ class CreatedBySiriusTest {
   private static CreateOrder order(
       QuantizationType type, QuantizerChoice quantizer, Instruction... changes) {
     return new CreateOrder(
-        ModelName.parse("source"),
+        new ModelSource.Installed(ModelName.parse("source")),
         ModelName.parse("new"),
         new Target.AtType(type),
         List.of(changes),
@@ -264,7 +265,7 @@ class CreatedBySiriusTest {
       Path copy = Files.move(weights, directory.resolve("copy.gguf"));
       CreateOrder order =
           new CreateOrder(
-              ModelName.parse("source"),
+              new ModelSource.Installed(ModelName.parse("source")),
               ModelName.parse("new"),
               new Target.AtType(QuantizationType.Q2_K),
               List.of(),

@@ -16,6 +16,7 @@ import dev.sirius.core.gguf.port.WeightsWriter;
 import dev.sirius.core.gguf.port.WritePlan;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.TinyModel;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Parameter;
@@ -101,7 +102,7 @@ class FamilyOfFilesTest {
             Optional.empty());
     return new CreateFamily(
         store,
-        new PlanFamily(store, FamilyOfFilesTest::memory),
+        new PlanFamily(store, files, FamilyOfFilesTest::memory),
         new LevelMembers(store, weights, files, "0.1"),
         LOCKS);
   }
@@ -110,7 +111,7 @@ class FamilyOfFilesTest {
     createFamily()
         .create(
             new FamilyOrder(
-                ModelName.parse("tiny:f16"),
+                new ModelSource.Installed(ModelName.parse("tiny:f16")),
                 NAME,
                 Optional.empty(),
                 parent,

@@ -2,6 +2,7 @@ package dev.sirius.cli.command;
 
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
@@ -26,11 +27,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a model at a level from an installed one. */
+/** Makes a model at a level from an installed one, or from a GGUF file. */
 @Command(
     name = "create",
     description = {
-      "Make a model at a level from an installed one.",
+      "Make a model at a level from an installed one, or from a GGUF file.",
       "Without --level or --type, the level is the one for this device. Everything",
       "else stays as in the base, unless an option says otherwise."
     })
@@ -48,9 +49,9 @@ public final class CreateCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BASE",
-      converter = ModelNameConverter.class,
-      description = "An installed model.")
-  private ModelName base;
+      converter = BaseConverter.class,
+      description = "An installed model, or a path to a GGUF file.")
+  private ModelSource base;
 
   @Parameters(
       index = "1",
@@ -126,7 +127,9 @@ public final class CreateCommand implements Callable<Integer> {
         (target == null ? Optional.<Target>empty() : target.target())
             .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()));
     ModelName newName =
-        name == null ? base.withTag(base.tag() + "-" + wanted.type().tagSuffix()) : name;
+        name == null
+            ? installed().withTag(installed().tag() + "-" + wanted.type().tagSuffix())
+            : name;
     List<Instruction> instructions = instructions();
     CreateModel useCase = createModel.get();
     CreateOrder order =
@@ -153,6 +156,15 @@ public final class CreateCommand implements Callable<Integer> {
     return (verification.isKept() ? ExitCode.DONE : ExitCode.FAILED).code();
   }
 
+  /** The base whose name the new model's is made of. */
+  private ModelName installed() {
+    if (base instanceof ModelSource.Installed installed) {
+      return installed.name();
+    }
+    throw new CommandFailure(
+        ExitCode.USAGE, "a model made of a file needs a name: sirius create " + base + " NAME");
+  }
+
   private List<Instruction> instructions() {
     List<Instruction> instructions = new ArrayList<>();
     if (options.mobile()) {
@@ -164,7 +176,7 @@ public final class CreateCommand implements Callable<Integer> {
 
   private ModelName makeFamily() {
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
-    ModelName newName = name == null ? OptimizeModel.optimizedName(base) : name;
+    ModelName newName = name == null ? OptimizeModel.optimizedName(installed()) : name;
     new FamilyReport(options, console)
         .finish(
             family.order(base, newName, wanted, instructions(), force, environment),

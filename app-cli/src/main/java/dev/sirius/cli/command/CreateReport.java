@@ -136,7 +136,7 @@ final class CreateReport {
     return Json.object(
         "action", dryRun ? "would-create" : "created",
         "model", plan.request().name().shortForm(),
-        "base", plan.base().shortForm(),
+        "base", plan.base().text(),
         "replaced", plan.replaces(),
         "sourceType", source(plan.route()),
         "quantizedBy", quantizer(plan.route()),

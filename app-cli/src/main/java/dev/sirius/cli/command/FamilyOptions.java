@@ -2,6 +2,7 @@ package dev.sirius.cli.command;
 
 import dev.sirius.cli.command.TargetOptions.TypeConverter;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.Target;
@@ -54,7 +55,7 @@ public final class FamilyOptions {
   }
 
   FamilyOrder order(
-      ModelName source,
+      ModelSource source,
       ModelName name,
       Optional<Target> target,
       List<Instruction> changes,

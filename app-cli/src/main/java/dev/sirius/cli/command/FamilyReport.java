@@ -162,7 +162,7 @@ final class FamilyReport {
     return Json.object(
         "action", dryRun ? "would-create" : "created",
         "family", family.primary().shortForm(),
-        "source", plan.source().shortForm(),
+        "source", plan.source().text(),
         "parent", family.parent().type().label(),
         "primary", plan.primary().label(),
         "made", names,

@@ -3,9 +3,13 @@ package dev.sirius.cli.command;
 import dev.sirius.cli.config.Configuration.Value;
 import dev.sirius.cli.config.Setting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +22,10 @@ import picocli.CommandLine.ScopeType;
  * those would be read again at each start, which takes a fifth of a short run.
  */
 public final class GlobalOptions {
+
+  private static final Set<Setting> DEVICE =
+      EnumSet.of(
+          Setting.DEVICE_FILE, Setting.DEVICE_MEMORY, Setting.DEVICE_CORES, Setting.DEVICE_VRAM);
 
   private boolean json;
   private boolean verbose;
@@ -123,6 +131,33 @@ public final class GlobalOptions {
   /** Whether the configured mobile profile stands for the device. */
   public boolean mobile() {
     return mobile;
+  }
+
+  /**
+   * The flags of these that a command gets which runs for another one: those that change what is
+   * printed or the device, and the configuration.
+   */
+  List<String> handedOn() {
+    List<String> words = new ArrayList<>();
+    if (json) {
+      words.add("--json");
+    }
+    if (verbose) {
+      words.add("--verbose");
+    }
+    if (mobile) {
+      words.add("--mobile");
+    }
+    if (config != null) {
+      words.addAll(List.of("--config", config.toString()));
+    }
+    for (Setting setting : DEVICE) {
+      Value value = settings.get(setting);
+      if (value != null) {
+        words.addAll(List.of(value.origin(), value.text()));
+      }
+    }
+    return words;
   }
 
   /** The configuration file that was named. */

@@ -2,6 +2,7 @@ package dev.sirius.cli.command;
 
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.CreateModel;
@@ -106,7 +107,12 @@ public final class OptimizeCommand implements Runnable {
     new FamilyReport(options, console)
         .finish(
             family.order(
-                model, OptimizeModel.optimizedName(model), wanted, changes, false, environment),
+                new ModelSource.Installed(model),
+                OptimizeModel.optimizedName(model),
+                wanted,
+                changes,
+                false,
+                environment),
             dryRun,
             createFamily.get());
   }

@@ -3,6 +3,8 @@ package dev.sirius.cli.output;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where commands print: results on the one stream, all talk on the other. */
@@ -16,6 +18,7 @@ public final class Console {
   private final boolean outIsTerminal;
   private final boolean errIsTerminal;
   private final boolean colour;
+  private final Optional<Consumer<Map<String, @Nullable Object>>> reader;
 
   /**
    * @param out for results
@@ -37,6 +40,21 @@ public final class Console {
     this.colour =
         environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
+    this.reader = Optional.empty();
+  }
+
+  private Console(Console like, Consumer<Map<String, @Nullable Object>> reader) {
+    this.out = like.out;
+    this.err = like.err;
+    this.outIsTerminal = like.outIsTerminal;
+    this.errIsTerminal = like.errIsTerminal;
+    this.colour = like.colour;
+    this.reader = Optional.of(reader);
+  }
+
+  /** The same, but that JSON documents are given to somebody and not printed. */
+  public Console handingDocumentsTo(Consumer<Map<String, @Nullable Object>> somebody) {
+    return new Console(this, somebody);
   }
 
   /** Prints a line of the result. */
@@ -63,7 +81,7 @@ public final class Console {
 
   /** Prints a JSON document as the result. */
   public void json(Map<String, @Nullable Object> document) {
-    raw(Json.text(document));
+    reader.ifPresentOrElse(somebody -> somebody.accept(document), () -> raw(Json.text(document)));
   }
 
   /** Prints a message, not a result. */

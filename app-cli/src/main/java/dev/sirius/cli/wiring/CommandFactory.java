@@ -4,8 +4,13 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.util.Modules;
+import dev.sirius.cli.command.CommandRun;
+import dev.sirius.cli.command.DemoCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.output.Console;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.IFactory;
@@ -30,14 +35,23 @@ public final class CommandFactory implements IFactory {
    * @param console where commands print
    * @param environment the environment variables
    * @param commands the commands that may be asked for
+   * @param run runs other commands, for the one that shows them
    */
   public static IFactory wired(
       GlobalOptions options,
       Console console,
       Map<String, String> environment,
-      Set<Class<?>> commands) {
-    boolean all = !SiriusModule.QUICK.containsAll(commands);
-    return new CommandFactory(new SiriusModule(options, console, environment, all));
+      Set<Class<?>> commands,
+      CommandRun run) {
+    List<Module> modules = new ArrayList<>();
+    if (commands.contains(DemoCommand.class)) {
+      modules.add(new DemoModule(options, console, environment, run));
+    }
+    if (!Set.of(DemoCommand.class).containsAll(commands)) {
+      boolean all = !SiriusModule.QUICK.containsAll(commands);
+      modules.add(new SiriusModule(options, console, environment, all));
+    }
+    return new CommandFactory(Modules.combine(modules));
   }
 
   @Override

@@ -57,6 +57,7 @@ final class FamilyModule extends AbstractModule {
   protected void configure() {
     Provider<ModelStore> store = getProvider(ModelStore.class);
     Provider<ModelRunner> runner = getProvider(ModelRunner.class);
+    Provider<OllamaConnection> ollama = getProvider(OllamaConnection.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);
     Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
@@ -80,7 +81,7 @@ final class FamilyModule extends AbstractModule {
             () ->
                 new CreateFamily(
                     store.get(),
-                    new PlanFamily(store.get(), memory.get()),
+                    new PlanFamily(store.get(), files.get(), memory.get()),
                     maker.get(),
                     locks.get()));
     bind(SwitchLevel.class)
@@ -88,7 +89,7 @@ final class FamilyModule extends AbstractModule {
             () ->
                 new SwitchLevel(
                     store.get(),
-                    runner.get(),
+                    ollama.get().runner(),
                     maker.get(),
                     locks.get(),
                     free.get(),
@@ -97,7 +98,7 @@ final class FamilyModule extends AbstractModule {
         .toProvider(
             () -> new FollowMemory(switchLevel.get(), Clock.systemUTC(), FollowMemory.Pause.SLEEP));
 
-    bind(FreeMemory.class).toProvider(() -> new FreeMemory(probe.get(), runner.get()));
+    bind(FreeMemory.class).toProvider(() -> new FreeMemory(probe.get(), ollama.get().runner()));
     bind(DescribeFamily.class).toProvider(() -> new DescribeFamily(store.get(), free.get()));
     bind(VerifyLevels.class)
         .toProvider(() -> new VerifyLevels(store.get(), files.get(), quantize.get()));

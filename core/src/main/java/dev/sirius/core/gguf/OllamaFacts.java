@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model's facts from what Ollama tells of it. Its answer is JSON, so a number's type in the file
- * is lost: whole numbers come out as {@code u32}, {@code i64} or {@code u64}, whichever first holds
- * them, others as {@code f64}. Arrays that Ollama withheld are left out.
+ * A model's facts from what Ollama tells of it, and the other way round. Its answer is JSON, so a
+ * number's type in the file is lost: whole numbers come out as {@code u32}, {@code i64} or {@code
+ * u64}, whichever first holds them, others as {@code f64}. Arrays that Ollama withheld are left
+ * out.
  */
 public final class OllamaFacts {
 
@@ -61,6 +62,51 @@ public final class OllamaFacts {
     } catch (MetadataException | IllegalArgumentException e) {
       return Fact.unknown("what Ollama tells of the model makes no sense: " + e.getMessage());
     }
+  }
+
+  /** A header's key-values in the terms in which Ollama tells them. */
+  public static Map<String, MetadataValue> metadata(ModelFacts facts) {
+    Map<String, MetadataValue> told = new LinkedHashMap<>();
+    facts.metadata().entries().forEach((key, value) -> told.put(key, told(value)));
+    return told;
+  }
+
+  /** A header's tensor table in the terms in which Ollama tells it. */
+  public static List<TensorDescription> tensors(ModelFacts facts) {
+    return facts.tensors().stream()
+        .map(
+            tensor ->
+                new TensorDescription(tensor.name(), tensor.type().name(), tensor.dimensions()))
+        .toList();
+  }
+
+  private static MetadataValue told(GgufValue value) {
+    if (value instanceof GgufValue.Text text) {
+      return new MetadataValue.Text(text.value());
+    }
+    if (value instanceof GgufValue.Flag flag) {
+      return new MetadataValue.Flag(flag.value());
+    }
+    if (value instanceof GgufValue.Whole whole) {
+      return new MetadataValue.Numeric(new BigDecimal(whole.value()));
+    }
+    if (value instanceof GgufValue.Float32 real) {
+      return told(real.value());
+    }
+    if (value instanceof GgufValue.Float64 real) {
+      return told(real.value());
+    }
+    if (value instanceof GgufValue.Elements elements) {
+      return new MetadataValue.Sequence(
+          elements.elements().stream().map(OllamaFacts::told).toList());
+    }
+    return new MetadataValue.Withheld("left unread: " + value);
+  }
+
+  private static MetadataValue told(double value) {
+    return Double.isFinite(value)
+        ? new MetadataValue.Numeric(BigDecimal.valueOf(value))
+        : new MetadataValue.Text(Double.toString(value));
   }
 
   private static Optional<GgufValue> value(MetadataValue told) {

@@ -8,10 +8,23 @@ import java.util.regex.Pattern;
 /** What a {@code FROM} names: an installed model, or a file or directory with weights. */
 public sealed interface ModelSource {
 
+  /** As a {@code FROM} names it, and as people are told of it. */
+  String text();
+
   /** An installed model. */
   record Installed(ModelName name) implements ModelSource {
     public Installed {
       requireNonNull(name, "name");
+    }
+
+    @Override
+    public String text() {
+      return name.shortForm();
+    }
+
+    @Override
+    public String toString() {
+      return text();
     }
   }
 
@@ -19,6 +32,16 @@ public sealed interface ModelSource {
   record AtPath(String path) implements ModelSource {
     public AtPath {
       requireNonNull(path, "path");
+    }
+
+    @Override
+    public String text() {
+      return path;
+    }
+
+    @Override
+    public String toString() {
+      return path;
     }
   }
 

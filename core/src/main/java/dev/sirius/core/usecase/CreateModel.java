@@ -6,9 +6,11 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.NestedLevels;
+import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
@@ -27,8 +29,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes a model at a level from an installed one: the {@code createMatryoshkaModel(base, name,
- * {quantizationLevel})} of the S.I.R.I.U.S. quantization utility.
+ * Makes a model at a level from an installed one, or from a GGUF file: the {@code
+ * createMatryoshkaModel(base, name, {quantizationLevel})} of the S.I.R.I.U.S. quantization utility.
  *
  * <p>The new model equals its base in everything but the weights, the changes that are ordered, and
  * one more licence text that records its levels. Ollama puts the licences of a base before those of
@@ -66,15 +68,29 @@ public final class CreateModel {
     if (exists && !order.replace()) {
       return new CreatePlan.NameTaken(order.name());
     }
-    ModelDescription base = store.show(order.base());
+    ModelDescription base = described(order.base());
     Fact<OllamaVersion> version = store.version();
     QuantizerChoice quantizer = levelWeights.isEmpty() ? QuantizerChoice.OLLAMA : order.quantizer();
     WeightsRoute route =
         new RoutePlanner(new OllamaQuantizer(version), quantizer)
-            .route(base, order.target().type());
+            .route(order.base(), base, order.target().type());
     return route instanceof WeightsRoute.Unreachable unreachable
         ? new CreatePlan.LevelUnreachable(order.base(), unreachable)
         : ready(order, base, version, route, exists);
+  }
+
+  /**
+   * What is known of a base.
+   *
+   * @throws ModelStoreException {@code NOT_FOUND} when it is a model that is not installed
+   * @throws WeightsException when it is a file that cannot be read
+   */
+  public ModelDescription described(ModelSource base) {
+    return base instanceof ModelSource.Installed installed
+        ? store.show(installed.name())
+        : levelWeights
+            .orElseThrow(() -> new IllegalArgumentException("no files are read here: " + base))
+            .described(base);
   }
 
   private CreatePlan.Ready ready(
@@ -90,11 +106,17 @@ public final class CreateModel {
       LevelPlan plan =
           levelWeights
               .orElseThrow()
-              .plan(base, order.weights(), made, order.name(), levels, order.changes());
+              .plan(
+                  base,
+                  order.weights().or(() -> ReadBase.file(order.base())),
+                  made,
+                  order.name(),
+                  levels,
+                  order.changes());
       return new CreatePlan.Ready(order, plan.request(), route, levels, exists, Optional.of(plan));
     }
     List<Instruction> instructions = new ArrayList<>();
-    instructions.add(new Instruction.From(order.base().shortForm()));
+    instructions.add(new Instruction.From(order.base().text()));
     instructions.add(new Instruction.License(LevelLines.render(levels)));
     instructions.addAll(new Inheritance(version).toRepeat(base));
     instructions.addAll(order.changes());
@@ -137,7 +159,7 @@ public final class CreateModel {
       throw refusal;
     }
     try {
-      ModelDescription base = store.show(plan.base());
+      ModelDescription base = described(plan.base());
       WeightsRoute.ByOllama route = (WeightsRoute.ByOllama) plan.route();
       return ready(
           plan.order(),

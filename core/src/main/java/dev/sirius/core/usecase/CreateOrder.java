@@ -3,6 +3,7 @@ package dev.sirius.core.usecase;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.weights.QuantizerChoice;
 import java.nio.file.Path;
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An order for a model made from an installed one.
+ * An order for a model made from another one.
  *
- * @param base the installed model
+ * @param base the installed model, or a GGUF file of this machine
  * @param name the new model's name
  * @param target what its weights shall be
  * @param changes what shall differ from the base beside the weights; everything else stays as it is
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param weights the file of the base's weights, where it is not to be read from Ollama's own
  */
 public record CreateOrder(
-    ModelName base,
+    ModelSource base,
     ModelName name,
     Target target,
     List<Instruction> changes,
@@ -30,10 +31,17 @@ public record CreateOrder(
     QuantizerChoice quantizer,
     Optional<Path> weights) {
 
-  /** An order that leaves open who quantizes. */
+  /** An order for a model made from an installed one, that leaves open who quantizes. */
   public CreateOrder(
       ModelName base, ModelName name, Target target, List<Instruction> changes, boolean replace) {
-    this(base, name, target, changes, replace, QuantizerChoice.AUTO, Optional.empty());
+    this(
+        new ModelSource.Installed(base),
+        name,
+        target,
+        changes,
+        replace,
+        QuantizerChoice.AUTO,
+        Optional.empty());
   }
 
   public CreateOrder {
@@ -43,6 +51,10 @@ public record CreateOrder(
     requireNonNull(quantizer, "quantizer");
     requireNonNull(weights, "weights");
     changes = List.copyOf(changes);
+    if (base instanceof ModelSource.AtPath && weights.isPresent()) {
+      throw new IllegalArgumentException(
+          "the weights " + weights.get() + " beside the file " + base + "; name one of the two");
+    }
     if (changes.stream().anyMatch(Instruction.From.class::isInstance)) {
       throw new IllegalArgumentException(
           "a FROM among the changes; the base is " + base + " and no other can be named beside it");
@@ -53,7 +65,7 @@ public record CreateOrder(
               + base
               + " in place, so give a text or leave it out");
     }
-    if (base.sameAs(name)) {
+    if (base instanceof ModelSource.Installed installed && installed.name().sameAs(name)) {
       throw new IllegalArgumentException(
           "the new model has its base's name, " + base + "; give it another one");
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public sealed interface CreatePlan {
     }
 
     /** What it is made from. */
-    public ModelName base() {
+    public ModelSource base() {
       return order.base();
     }
   }
@@ -52,7 +53,7 @@ public sealed interface CreatePlan {
   }
 
   /** The weights cannot be come by. */
-  record LevelUnreachable(ModelName base, WeightsRoute.Unreachable route) implements CreatePlan {
+  record LevelUnreachable(ModelSource base, WeightsRoute.Unreachable route) implements CreatePlan {
     public LevelUnreachable {
       requireNonNull(base, "base");
       requireNonNull(route, "route");

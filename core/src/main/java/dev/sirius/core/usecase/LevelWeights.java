@@ -14,6 +14,7 @@ import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.TensorDescription;
@@ -75,6 +76,16 @@ public final class LevelWeights {
     this.quantizeWeights = requireNonNull(quantizeWeights, "quantizeWeights");
     this.folders = requireNonNull(folders, "folders");
     this.shelf = requireNonNull(shelf, "shelf");
+  }
+
+  /**
+   * What is known of a base: as the store tells it, or as the header of the file does.
+   *
+   * @throws ModelStoreException {@code NOT_FOUND} when it is a model that is not installed
+   * @throws WeightsException when it is a file that cannot be read
+   */
+  public ModelDescription described(ModelSource base) {
+    return new ReadBase(store, files).read(base);
   }
 
   /**

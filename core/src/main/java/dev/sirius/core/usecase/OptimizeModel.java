@@ -8,6 +8,7 @@ import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
@@ -72,7 +73,14 @@ public final class OptimizeModel {
     }
     Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
     return createModel.plan(
-        new CreateOrder(found, optimized, wanted, changes, false, quantizer, Optional.empty()));
+        new CreateOrder(
+            new ModelSource.Installed(found),
+            optimized,
+            wanted,
+            changes,
+            false,
+            quantizer,
+            Optional.empty()));
   }
 
   /**

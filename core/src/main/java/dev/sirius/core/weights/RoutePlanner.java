@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.TensorDescription;
 import dev.sirius.core.quantization.QuantizationType;
 import java.util.ArrayList;
@@ -29,14 +30,24 @@ public final class RoutePlanner {
 
   /** The route from an installed model's weights to the wanted type. */
   public WeightsRoute route(ModelDescription source, QuantizationType wanted) {
+    return route(new ModelSource.Installed(source.name()), source, wanted);
+  }
+
+  /**
+   * The route from a base's weights to the wanted type.
+   *
+   * @param base the installed model or the file
+   * @param source what is known of it
+   */
+  public WeightsRoute route(ModelSource base, ModelDescription source, QuantizationType wanted) {
     return sourceType(source)
         .fold(
-            (type, origin) -> fromKnown(source.name(), type, wanted),
+            (type, origin) -> fromKnown(base, type, wanted),
             reason ->
                 new WeightsRoute.Unreachable(
                     wanted,
-                    "what type the weights of " + source.name() + " are is not known: " + reason,
-                    List.of(otherTag(source.name(), wanted))));
+                    "what type the weights of " + base + " are is not known: " + reason,
+                    List.of(elsewhere(base, wanted))));
   }
 
   /**
@@ -61,7 +72,8 @@ public final class RoutePlanner {
         : reported;
   }
 
-  private WeightsRoute fromKnown(ModelName name, QuantizationType source, QuantizationType wanted) {
+  private WeightsRoute fromKnown(
+      ModelSource base, QuantizationType source, QuantizationType wanted) {
     if (source.isAtOrBelow(wanted)) {
       return new WeightsRoute.AsTheyAre(wanted, source);
     }
@@ -74,13 +86,13 @@ public final class RoutePlanner {
       return new WeightsRoute.BySirius(wanted, source);
     }
     return new WeightsRoute.Unreachable(
-        wanted, why(name, source, wanted), waysOut(name, source, wanted));
+        wanted, why(base, source, wanted), waysOut(base, source, wanted));
   }
 
-  private String why(ModelName name, QuantizationType source, QuantizationType wanted) {
+  private String why(ModelSource base, QuantizationType source, QuantizationType wanted) {
     if (choice != QuantizerChoice.OLLAMA) {
       return SiriusQuantizer.makes(wanted)
-          ? name + " is " + source.label() + ", which is not read here"
+          ? base + " is " + source.label() + ", which is not read here"
           : wanted.label() + " is not made from a model's weights alone";
     }
     if (!ollama.startsFrom(source)) {
@@ -88,7 +100,7 @@ public final class RoutePlanner {
           source == QuantizationType.F32
               ? "Ollama takes F32 files for unknown and does not quantize them"
               : "Ollama quantizes only F16 and BF16 models";
-      return name + " is " + source.label() + ", and " + refusal;
+      return base + " is " + source.label() + ", and " + refusal;
     }
     return ollama
         .version()
@@ -104,10 +116,10 @@ public final class RoutePlanner {
                 "no quantizer of Ollama's is at hand to make " + wanted.label() + ": " + reason);
   }
 
-  private List<String> waysOut(ModelName name, QuantizationType source, QuantizationType wanted) {
+  private List<String> waysOut(ModelSource base, QuantizationType source, QuantizationType wanted) {
     List<String> ways = new ArrayList<>();
     if (choice != QuantizerChoice.OLLAMA) {
-      return List.of(otherTag(name, wanted));
+      return List.of(elsewhere(base, wanted));
     }
     if (ollama.startsFrom(source)) {
       nearestAbove(wanted)
@@ -116,14 +128,16 @@ public final class RoutePlanner {
                   ways.add("--type " + type.label() + " is the smallest that can be made here"));
     } else if (ollama.makes().contains(wanted)) {
       ways.add(
-          "pull the 16-bit form, in Ollama's library usually tagged like "
-              + suggestedTag(name, QuantizationType.F16)
-              + ", and create from that");
+          base instanceof ModelSource.Installed installed
+              ? "pull the 16-bit form, in Ollama's library usually tagged like "
+                  + suggestedTag(installed.name(), QuantizationType.F16)
+                  + ", and create from that"
+              : "create it from the file's 16-bit form");
     }
     if (SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted)) {
       ways.add("--quantizer auto lets Sirius make them");
     }
-    ways.add(otherTag(name, wanted));
+    ways.add(elsewhere(base, wanted));
     return ways;
   }
 
@@ -131,6 +145,12 @@ public final class RoutePlanner {
     return ollama.makes().stream()
         .filter(type -> !type.isAtOrBelow(wanted))
         .reduce((first, second) -> second);
+  }
+
+  private static String elsewhere(ModelSource base, QuantizationType wanted) {
+    return base instanceof ModelSource.Installed installed
+        ? otherTag(installed.name(), wanted)
+        : "take a file that is " + wanted.label() + " already, where one is published";
   }
 
   private static String otherTag(ModelName name, QuantizationType wanted) {

@@ -4,6 +4,7 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.GgufException;
 import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
+import dev.sirius.core.gguf.OllamaFacts;
 import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.gguf.port.WeightsReader;
@@ -88,8 +89,8 @@ final class Description {
         Fact.known(config.text("parser").orElse(""), SOURCE),
         Fact.known(parts, SOURCE),
         modelfile(manifest, config, parameters, messages),
-        facts.map(Described::metadata),
-        facts.map(Described::tensors));
+        facts.map(OllamaFacts::metadata),
+        facts.map(OllamaFacts::tensors));
   }
 
   private Fact<ModelFacts> facts(Manifest manifest) {

@@ -3,6 +3,7 @@ package dev.sirius.core.usecase.family;
 import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.quantization.QuantizationType;
 import java.util.List;
@@ -10,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An order for a family made of an installed model.
+ * An order for a family made of another model.
  *
- * @param source the installed model
+ * @param source the installed model, or a GGUF file of this machine
  * @param name the family's name
  * @param primary the level that it shall run at; empty for the highest one that fits
  * @param parent the level that all others shall be made from; empty for the source's own, or 16-bit
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param environment the Ollama server's environment, as far as it is known
  */
 public record FamilyOrder(
-    ModelName source,
+    ModelSource source,
     ModelName name,
     Optional<QuantizationType> primary,
     Optional<QuantizationType> parent,
@@ -60,7 +61,7 @@ public record FamilyOrder(
     requireNonNull(context, "context");
     changes = List.copyOf(changes);
     environment = Map.copyOf(environment);
-    if (source.sameAs(name)) {
+    if (source instanceof ModelSource.Installed installed && installed.name().sameAs(name)) {
       throw new IllegalArgumentException(
           "the family has the name of what it is made of, " + source + "; give it another one");
     }
@@ -73,10 +74,10 @@ public record FamilyOrder(
             });
   }
 
-  /** An order for a family with all left to Sirius. */
+  /** An order for a family of an installed model with all left to Sirius. */
   public static FamilyOrder of(ModelName source, ModelName name) {
     return new FamilyOrder(
-        source,
+        new ModelSource.Installed(source),
         name,
         Optional.empty(),
         Optional.empty(),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sirius.core.family.Family;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.quantization.QuantizationType;
 import java.util.List;
@@ -26,7 +27,7 @@ public sealed interface FamilyPlan {
    * @param changes what differs from the source beside the weights
    */
   record Ready(
-      ModelName source,
+      ModelSource source,
       QuantizationType sourceType,
       Family family,
       QuantizationType primary,
@@ -68,7 +69,7 @@ public sealed interface FamilyPlan {
   }
 
   /** Not even the lowest level fits this device. */
-  record NothingFits(ModelName source, Family family) implements FamilyPlan {
+  record NothingFits(ModelSource source, Family family) implements FamilyPlan {
     public NothingFits {
       requireNonNull(source, "source");
       requireNonNull(family, "family");

@@ -12,6 +12,7 @@ import dev.sirius.core.plan.MemoryBudget;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,13 @@ import java.util.Optional;
 public final class FreeMemory {
 
   private final DeviceProbe probe;
-  private final ModelRunner runner;
+  private final Optional<ModelRunner> runner;
 
-  public FreeMemory(DeviceProbe probe, ModelRunner runner) {
+  /**
+   * @param probe finds out what the device has
+   * @param runner what is loaded; empty where models are kept without a server
+   */
+  public FreeMemory(DeviceProbe probe, Optional<ModelRunner> runner) {
     this.probe = requireNonNull(probe, "probe");
     this.runner = requireNonNull(runner, "runner");
   }
@@ -50,7 +55,7 @@ public final class FreeMemory {
 
   private long held(FamilyState family) {
     long sum = 0;
-    for (RunningModel model : runner.running()) {
+    for (RunningModel model : runner.map(ModelRunner::running).orElse(List.of())) {
       Optional<QuantizationType> level = level(family, model);
       if (level.isPresent()) {
         ByteSize size =

@@ -14,6 +14,7 @@ import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
@@ -87,7 +88,7 @@ public final class ImportFamily {
     }
     return createFamily.create(
         new FamilyOrder(
-            parent,
+            new ModelSource.Installed(parent),
             carried.family().primary(),
             primary,
             Optional.empty(),

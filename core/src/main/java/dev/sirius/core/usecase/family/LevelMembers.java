@@ -12,6 +12,7 @@ import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
@@ -20,8 +21,10 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.Inheritance;
 import dev.sirius.core.usecase.LevelPlan;
 import dev.sirius.core.usecase.LevelWeights;
+import dev.sirius.core.usecase.ReadBase;
 import dev.sirius.core.weights.RoutePlanner;
 import dev.sirius.core.weights.TensorDigest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,12 +62,12 @@ public final class LevelMembers implements MemberMaker {
 
   @Override
   public void makeParent(
-      Family family, ModelName source, List<Instruction> changes, Consumer<Progress> progress) {
-    ModelDescription base = store.show(source);
+      Family family, ModelSource source, List<Instruction> changes, Consumer<Progress> progress) {
+    ModelDescription base = levelWeights.described(source);
     QuantizationType type = family.parent().type();
     if (RoutePlanner.sourceType(base).toOptional().equals(Optional.of(type))) {
       List<Instruction> instructions = new ArrayList<>();
-      instructions.add(new Instruction.From(source.shortForm()));
+      instructions.add(new Instruction.From(source.text()));
       instructions.add(new Instruction.License(LevelLines.render(family.record(type))));
       instructions.addAll(new Inheritance(store.version()).toRepeat(base));
       instructions.addAll(changes);
@@ -72,7 +75,7 @@ public final class LevelMembers implements MemberMaker {
           new CreateRequest(family.member(type), new Modelfile(instructions), Optional.empty()),
           progress);
     } else {
-      make(family, base, type, changes, progress);
+      make(family, base, ReadBase.file(source), type, changes, progress);
     }
   }
 
@@ -91,18 +94,18 @@ public final class LevelMembers implements MemberMaker {
               + family.primary()
               + " --nested --force' makes the family anew");
     }
-    make(family, Unrecorded.of(record, parent), level, List.of(), progress);
+    make(family, Unrecorded.of(record, parent), Optional.empty(), level, List.of(), progress);
   }
 
   private void make(
       Family family,
       ModelDescription from,
+      Optional<Path> weights,
       QuantizationType type,
       List<Instruction> changes,
       Consumer<Progress> progress) {
     LevelPlan plan =
-        levelWeights.plan(
-            from, Optional.empty(), type, family.member(type), family.record(type), changes);
+        levelWeights.plan(from, weights, type, family.member(type), family.record(type), changes);
     progress.accept(Progress.of("reading the weights of " + from.name()));
     levelWeights.carryOut(plan.withNotes(lineage(from, plan).keys()), progress);
   }

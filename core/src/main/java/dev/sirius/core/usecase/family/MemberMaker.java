@@ -1,7 +1,7 @@
 package dev.sirius.core.usecase.family;
 
 import dev.sirius.core.family.Family;
-import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.quantization.QuantizationType;
@@ -14,12 +14,12 @@ public interface MemberMaker {
   /**
    * Makes the parent from the model that the family is made of.
    *
-   * @param source the installed model
+   * @param source the installed model, or the file
    * @param changes what shall differ from it beside the weights
    * @param progress is told each step
    */
   void makeParent(
-      Family family, ModelName source, List<Instruction> changes, Consumer<Progress> progress);
+      Family family, ModelSource source, List<Instruction> changes, Consumer<Progress> progress);
 
   /**
    * Makes a level from the parent, which must exist.

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.family.Family;
 import dev.sirius.core.family.FamilyLevel;
 import dev.sirius.core.family.Threshold;
+import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.Instruction;
@@ -15,6 +17,7 @@ import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.modelfile.ParameterName;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.usecase.ReadBase;
 import dev.sirius.core.usecase.family.FamilyOrder.Materialize;
 import dev.sirius.core.weights.RoutePlanner;
 import java.util.ArrayList;
@@ -27,15 +30,18 @@ import java.util.stream.Stream;
 public final class PlanFamily {
 
   private final ModelStore store;
+  private final ReadBase bases;
   private final ReadFamily families;
   private final LevelMemory memory;
 
   /**
    * @param store the models
+   * @param files the files that families can be made of
    * @param memory works out what each level takes
    */
-  public PlanFamily(ModelStore store, LevelMemory memory) {
+  public PlanFamily(ModelStore store, WeightsFiles files, LevelMemory memory) {
     this.store = requireNonNull(store, "store");
+    this.bases = new ReadBase(store, files);
     this.families = new ReadFamily(store);
     this.memory = requireNonNull(memory, "memory");
   }
@@ -52,7 +58,7 @@ public final class PlanFamily {
    *     source
    */
   public FamilyPlan plan(FamilyOrder order) {
-    ModelDescription source = store.show(order.source());
+    ModelDescription source = bases.read(order.source());
     QuantizationType sourceType = sourceType(source);
     QuantizationType parent = parent(order, sourceType);
     List<InstalledModel> installed = store.list();
@@ -130,7 +136,7 @@ public final class PlanFamily {
   }
 
   private static FamilyException tooFine(
-      ModelName source, QuantizationType sourceType, QuantizationType wanted) {
+      ModelSource source, QuantizationType sourceType, QuantizationType wanted) {
     return new FamilyException(
         FamilyException.Kind.NO_LEVEL,
         source
@@ -173,7 +179,9 @@ public final class PlanFamily {
       return Optional.empty();
     }
     LevelMemory.Answer answer = memory(order, source, types, context);
-    boolean ofItself = order.source().sameAs(family.member(family.parent().type()));
+    boolean ofItself =
+        order.source() instanceof ModelSource.Installed installed
+            && installed.name().sameAs(family.member(family.parent().type()));
     if (!ofItself
         && !(answer.needed().keySet().containsAll(types)
             && family.equals(family(order, types, answer)))) {

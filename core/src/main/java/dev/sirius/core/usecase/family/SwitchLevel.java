@@ -28,12 +28,13 @@ import java.util.stream.Collectors;
  * <p>What runs of the family is unloaded first, and Ollama unloads a model only when it has
  * answered whoever is asking it; then the level's manifest is copied over the primary's, which
  * takes the same short time whatever the model's size. A step that is broken off leaves the primary
- * at the level before or at the one after.
+ * at the level before or at the one after. Where models are kept without a server, nothing is
+ * unloaded: a server that starts later, or is asked next, reads the new manifest.
  */
 public final class SwitchLevel {
 
   private final ModelStore store;
-  private final ModelRunner runner;
+  private final Optional<ModelRunner> runner;
   private final ReadFamily families;
   private final MemberMaker maker;
   private final FamilyLocks locks;
@@ -42,7 +43,7 @@ public final class SwitchLevel {
 
   /**
    * @param store the models
-   * @param runner what of them is loaded
+   * @param runner what of them is loaded; empty where they are kept without a server
    * @param maker makes levels that do not exist yet
    * @param locks keep others from the family while a level is made
    * @param memory reads the memory of the moment
@@ -50,7 +51,7 @@ public final class SwitchLevel {
    */
   public SwitchLevel(
       ModelStore store,
-      ModelRunner runner,
+      Optional<ModelRunner> runner,
       MemberMaker maker,
       FamilyLocks locks,
       FreeMemory memory,
@@ -165,7 +166,7 @@ public final class SwitchLevel {
     }
     requireMember(family.family(), member);
     keepPresent(family);
-    unloadOthers(family, member, listener);
+    runner.ifPresent(server -> unloadOthers(server, family, member, listener));
     store.copy(member.name(), family.name());
     listener.on(new StepEvent.Stepped(family.name(), clock.instant(), from, level));
     return new Step(family.name(), from, level, made, fits);
@@ -209,15 +210,16 @@ public final class SwitchLevel {
     }
   }
 
-  private void unloadOthers(FamilyState family, FamilyMember but, StepListener listener) {
-    for (RunningModel model : runner.running()) {
+  private void unloadOthers(
+      ModelRunner server, FamilyState family, FamilyMember but, StepListener listener) {
+    for (RunningModel model : server.running()) {
       boolean primary = model.name().sameAs(family.name());
       boolean other =
           family.members().stream()
               .filter(member -> member.type() != but.type())
               .anyMatch(member -> member.name().sameAs(model.name()));
       if (primary || other) {
-        runner.unload(model.name());
+        server.unload(model.name());
         listener.on(new StepEvent.Unloaded(family.name(), clock.instant(), model.name()));
       }
     }

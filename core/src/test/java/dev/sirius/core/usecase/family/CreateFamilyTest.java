@@ -12,9 +12,15 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sirius.core.family.Family;
 import dev.sirius.core.family.LevelLines;
 import dev.sirius.core.family.port.FamilyLocks;
+import dev.sirius.core.gguf.port.WeightsException;
+import dev.sirius.core.gguf.port.WeightsFiles;
+import dev.sirius.core.gguf.port.WeightsReader;
+import dev.sirius.core.gguf.port.WeightsWriter;
+import dev.sirius.core.gguf.port.WritePlan;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
@@ -23,6 +29,7 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.InMemoryModelStore;
 import dev.sirius.core.usecase.family.FamilyOrder.Materialize;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +69,8 @@ class CreateFamilyTest {
   }
 
   private CreateFamily over(ModelStore models) {
-    return new CreateFamily(models, new PlanFamily(models, memory()), new Maker(models), locks);
+    return new CreateFamily(
+        models, new PlanFamily(models, new NoFiles(), memory()), new Maker(models), locks);
   }
 
   private FamilyPlan create(FamilyOrder order) {
@@ -76,33 +84,53 @@ class CreateFamilyTest {
       Optional<Long> context,
       boolean replace) {
     return new FamilyOrder(
-        SOURCE, NAME, primary, parent, materialize, context, List.of(), replace, Map.of());
+        new ModelSource.Installed(SOURCE),
+        NAME,
+        primary,
+        parent,
+        materialize,
+        context,
+        List.of(),
+        replace,
+        Map.of());
   }
 
   private List<String> installed() {
     return store.list().stream().map(InstalledModel::name).map(ModelName::tag).toList();
   }
 
+  /** All that is asked for is installed. */
+  private static final class NoFiles implements WeightsFiles {
+    @Override
+    public WeightsReader open(Path path) {
+      throw new WeightsException(WeightsException.Kind.NOT_FOUND, "there is no file " + path);
+    }
+
+    @Override
+    public WeightsWriter create(Path target, WritePlan plan) {
+      throw new UnsupportedOperationException("nothing is written");
+    }
+  }
+
   /** Makes members by name and record, over a store that may fail. */
   private record Maker(ModelStore models) implements MemberMaker {
     @Override
     public void makeParent(
-        Family family, ModelName source, List<Instruction> changes, Consumer<Progress> progress) {
-      make(family, source, family.parent().type());
+        Family family, ModelSource source, List<Instruction> changes, Consumer<Progress> progress) {
+      make(family, source.text(), family.parent().type());
     }
 
     @Override
     public void makeLevel(Family family, QuantizationType level, Consumer<Progress> progress) {
-      make(family, family.member(family.parent().type()), level);
+      make(family, family.member(family.parent().type()).shortForm(), level);
     }
 
-    private void make(Family family, ModelName from, QuantizationType level) {
+    private void make(Family family, String from, QuantizationType level) {
       String record = LevelLines.render(family.record(level));
       models.create(
           new CreateRequest(
               family.member(level),
-              new Modelfile(
-                  List.of(new Instruction.From(from.shortForm()), new Instruction.License(record))),
+              new Modelfile(List.of(new Instruction.From(from), new Instruction.License(record))),
               Optional.of(level)),
           step -> {});
     }

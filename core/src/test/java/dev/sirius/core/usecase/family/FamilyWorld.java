@@ -17,6 +17,7 @@ import dev.sirius.core.family.Threshold;
 import dev.sirius.core.model.GenerateRequest;
 import dev.sirius.core.model.Generation;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
@@ -76,7 +77,8 @@ final class FamilyWorld {
   }
 
   SwitchLevel switchLevel() {
-    return new SwitchLevel(store, runner, maker, name -> Optional.of(() -> {}), memory(), clock);
+    return new SwitchLevel(
+        store, Optional.of(runner), maker, name -> Optional.of(() -> {}), memory(), clock);
   }
 
   FreeMemory memory() {
@@ -90,7 +92,7 @@ final class FamilyWorld {
                 Processor.unknown("test"),
                 Fact.known(List.of(), "test"),
                 Platform.unknown("test")),
-        runner);
+        Optional.of(runner));
   }
 
   QuantizationType current() {
@@ -101,7 +103,7 @@ final class FamilyWorld {
   private final class Maker implements MemberMaker {
     @Override
     public void makeParent(
-        Family family, ModelName source, List<Instruction> changes, Consumer<Progress> progress) {
+        Family family, ModelSource source, List<Instruction> changes, Consumer<Progress> progress) {
       throw new UnsupportedOperationException("the parent is there");
     }
 

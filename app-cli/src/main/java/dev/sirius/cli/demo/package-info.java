@@ -1,0 +1,2 @@
+/** What the demonstration works in. */
+package dev.sirius.cli.demo;
