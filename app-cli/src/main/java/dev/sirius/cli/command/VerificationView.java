@@ -37,6 +37,7 @@ final class VerificationView {
           check.promised());
     }
     console.lines(table.lines());
+    verification.notes().forEach(console::line);
   }
 
   static Map<String, @Nullable Object> document(Verification verification) {
@@ -53,7 +54,8 @@ final class VerificationView {
                             "measured", check.measured(),
                             "verdict", check.verdict().name().toLowerCase(Locale.ROOT)))
                 .toList(),
-        "measured", document(verification.measured()));
+        "measured", document(verification.measured()),
+        "notes", verification.notes());
   }
 
   static Map<String, @Nullable Object> document(Measured measured) {
@@ -61,6 +63,7 @@ final class VerificationView {
         "quantization", measured.quantization().orElse(null),
         "context", measured.context().orElse(null),
         "memoryBytes", measured.memory().map(ByteSize::bytes).orElse(null),
+        "residentBytes", measured.resident().map(ByteSize::bytes).orElse(null),
         "decodeTokensPerSecond", number(measured.decode()),
         "promptTokensPerSecond", number(measured.prompt()),
         "loadSeconds", number(measured.loadSeconds()),
@@ -73,7 +76,7 @@ final class VerificationView {
     measured.quantization().ifPresent(parts::add);
     measured.decode().ifPresent(rate -> parts.add(Math.round(rate) + " tokens/s"));
     measured.prompt().ifPresent(rate -> parts.add("prompt " + Math.round(rate) + " tokens/s"));
-    measured.memory().ifPresent(size -> parts.add(size.toString()));
+    measured.resident().or(measured::memory).ifPresent(size -> parts.add(size.toString()));
     measured.context().ifPresent(tokens -> parts.add("at " + tokens + " tokens of context"));
     parts.add("on " + measured.at().truncatedTo(ChronoUnit.SECONDS));
     return String.join(", ", parts);

@@ -3,6 +3,7 @@ package dev.sirius.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
+import dev.sirius.adapters.device.RunnerProcesses;
 import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GlobalOptions;
@@ -13,6 +14,7 @@ import dev.sirius.cli.command.VerifyCommand;
 import dev.sirius.cli.command.Version;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.device.port.DeviceProbe;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.port.FamilyLocks;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.port.ModelRunner;
@@ -37,6 +39,7 @@ import dev.sirius.core.usecase.family.PlannedMemory;
 import dev.sirius.core.usecase.family.SwitchLevel;
 import dev.sirius.core.usecase.family.VerifyLevels;
 import dev.sirius.core.verify.port.MeasurementRecords;
+import dev.sirius.core.verify.port.ServerProcesses;
 import java.time.Clock;
 import java.util.Map;
 
@@ -110,6 +113,9 @@ final class FamilyModule extends AbstractModule {
     Provider<CompareWeights> compare = getProvider(CompareWeights.class);
     bind(CompareCommand.class).toProvider(() -> new CompareCommand(options, console, compare));
     Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
+    Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
+    bind(ServerProcesses.class).toProvider(() -> processes(ways.get()));
+    Provider<ServerProcesses> processes = getProvider(ServerProcesses.class);
     bind(VerifyModel.class)
         .toProvider(
             () ->
@@ -117,6 +123,7 @@ final class FamilyModule extends AbstractModule {
                     store.get(),
                     runner.get(),
                     planner.get(),
+                    processes.get(),
                     measurements.get(),
                     Clock.systemUTC()));
     Provider<VerifyModel> verifyModel = getProvider(VerifyModel.class);
@@ -133,5 +140,12 @@ final class FamilyModule extends AbstractModule {
         .toProvider(() -> new ImportCommand(options, console, environment, importing));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
+  }
+
+  /** Those of this machine, when the server is on it. */
+  private static ServerProcesses processes(WaysToOllama ways) {
+    return ways.isLocal()
+        ? new RunnerProcesses()
+        : weights -> Fact.unknown("the server is on another machine");
   }
 }
