@@ -4,6 +4,7 @@ import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.family.LevelQuality;
 import dev.sirius.core.verify.Check;
 import dev.sirius.core.verify.Measured;
 import dev.sirius.core.verify.Verification;
@@ -56,6 +57,38 @@ final class VerificationView {
                 .toList(),
         "measured", document(verification.measured()),
         "notes", verification.notes());
+  }
+
+  /** How far a level is from its parent. */
+  static void print(LevelQuality.Distance distance, Console console) {
+    console.line("beside the parent " + distance.parent() + ":");
+    TextOptions.lines(distance.divergence()).lines().forEach(line -> console.line("  " + line));
+    distance
+        .error()
+        .ifPresent(
+            error ->
+                console.line(
+                    String.format(
+                        Locale.ROOT,
+                        "  error of the weights %.4f of their own size, cosine %.6f",
+                        error.relative(),
+                        error.cosine())));
+  }
+
+  static Map<String, @Nullable Object> document(LevelQuality.Distance distance) {
+    return Json.object(
+        "parent", distance.parent().shortForm(),
+        "answers", TextOptions.document(distance.divergence()),
+        "weights",
+            distance
+                .error()
+                .map(
+                    error ->
+                        Json.object(
+                            "rmse", error.rmse(),
+                            "relative", error.relative(),
+                            "cosine", error.cosine()))
+                .orElse(null));
   }
 
   static Map<String, @Nullable Object> document(Measured measured) {

@@ -4,6 +4,8 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
 import dev.sirius.adapters.device.RunnerProcesses;
+import dev.sirius.adapters.gguf.PrivateFolders;
+import dev.sirius.adapters.llamacpp.LlamaPerplexity;
 import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GlobalOptions;
@@ -22,6 +24,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.usecase.CompareWeights;
 import dev.sirius.core.usecase.LevelWeights;
+import dev.sirius.core.usecase.MeasureQuality;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.VerifyModel;
@@ -33,6 +36,7 @@ import dev.sirius.core.usecase.family.FreeMemory;
 import dev.sirius.core.usecase.family.ImportFamily;
 import dev.sirius.core.usecase.family.LevelMembers;
 import dev.sirius.core.usecase.family.LevelMemory;
+import dev.sirius.core.usecase.family.LevelQuality;
 import dev.sirius.core.usecase.family.MemberMaker;
 import dev.sirius.core.usecase.family.PlanFamily;
 import dev.sirius.core.usecase.family.PlannedMemory;
@@ -41,10 +45,14 @@ import dev.sirius.core.usecase.family.VerifyLevels;
 import dev.sirius.core.verify.port.MeasurementRecords;
 import dev.sirius.core.verify.port.ServerProcesses;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /** Joins what is done with families to its adapters. */
 final class FamilyModule extends AbstractModule {
+
+  /** How long a model may read a text. */
+  private static final Duration LONGEST_READING = Duration.ofHours(2);
 
   private final GlobalOptions options;
   private final Console console;
@@ -111,7 +119,19 @@ final class FamilyModule extends AbstractModule {
     bind(CompareWeights.class)
         .toProvider(() -> new CompareWeights(files.get(), BlockCodecs.scalar()));
     Provider<CompareWeights> compare = getProvider(CompareWeights.class);
-    bind(CompareCommand.class).toProvider(() -> new CompareCommand(options, console, compare));
+    bind(MeasureQuality.class)
+        .toProvider(
+            () ->
+                new MeasureQuality(
+                    files.get(),
+                    new PrivateFolders(CacheFolder.temporaryFiles(environment)),
+                    new LlamaPerplexity(environment.getOrDefault("PATH", ""), LONGEST_READING)));
+    Provider<MeasureQuality> quality = getProvider(MeasureQuality.class);
+    bind(LevelQuality.class)
+        .toProvider(() -> new LevelQuality(store.get(), quality.get(), compare.get()));
+    Provider<LevelQuality> levelQuality = getProvider(LevelQuality.class);
+    bind(CompareCommand.class)
+        .toProvider(() -> new CompareCommand(options, console, compare, quality));
     Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
     Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
     bind(ServerProcesses.class).toProvider(() -> processes(ways.get()));
@@ -128,7 +148,8 @@ final class FamilyModule extends AbstractModule {
                     Clock.systemUTC()));
     Provider<VerifyModel> verifyModel = getProvider(VerifyModel.class);
     bind(VerifyCommand.class)
-        .toProvider(() -> new VerifyCommand(options, console, environment, verifyModel));
+        .toProvider(
+            () -> new VerifyCommand(options, console, environment, verifyModel, levelQuality));
     Provider<CreateFamily> create = getProvider(CreateFamily.class);
     Provider<ExportFamily> export = getProvider(ExportFamily.class);
     Provider<ImportFamily> importing = getProvider(ImportFamily.class);
