@@ -24,6 +24,7 @@ final class Rules {
           "dev.sirius.adapters.catalogue..",
           "dev.sirius.adapters.device..",
           "dev.sirius.adapters.gguf..",
+          "dev.sirius.adapters.llamacpp..",
           "dev.sirius.adapters.registry..",
           "dev.sirius.adapters.vector..",
           "dev.sirius.adapters.ollama.http..",

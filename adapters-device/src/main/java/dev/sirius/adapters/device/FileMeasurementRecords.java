@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.speed.DeviceFingerprint;
 import dev.sirius.core.plan.speed.port.SpeedRecordsException;
+import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.verify.Measured;
+import dev.sirius.core.verify.PlannedAs;
 import dev.sirius.core.verify.port.MeasurementRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,6 +49,17 @@ public final class FileMeasurementRecords implements MeasurementRecords {
   }
 
   @Override
+  public Map<ModelName, Measured> all(DeviceFingerprint device) {
+    Map<ModelName, Measured> all = new LinkedHashMap<>();
+    Optional.ofNullable(read().get(device.text()))
+        .ifPresent(
+            models ->
+                models.forEach(
+                    (name, measured) -> name(name).ifPresent(model -> all.put(model, measured))));
+    return all;
+  }
+
+  @Override
   public void keep(DeviceFingerprint device, ModelName model, Measured measured) {
     Map<String, Map<String, Measured>> all = read();
     Map<String, Measured> models =
@@ -66,6 +79,14 @@ public final class FileMeasurementRecords implements MeasurementRecords {
               + e.getMessage()
               + "); make the folder writable, or let XDG_CACHE_HOME name another one",
           e);
+    }
+  }
+
+  private static Optional<ModelName> name(String text) {
+    try {
+      return Optional.of(ModelName.parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -115,6 +136,8 @@ public final class FileMeasurementRecords implements MeasurementRecords {
     Optional<String> quantization = Optional.empty();
     Optional<Integer> context = Optional.empty();
     Optional<ByteSize> memory = Optional.empty();
+    Optional<ByteSize> resident = Optional.empty();
+    Optional<PlannedAs> planned = Optional.empty();
     OptionalDouble decode = OptionalDouble.empty();
     OptionalDouble prompt = OptionalDouble.empty();
     OptionalDouble load = OptionalDouble.empty();
@@ -126,6 +149,8 @@ public final class FileMeasurementRecords implements MeasurementRecords {
         case "quantization" -> quantization = Optional.of(parser.getText());
         case "context" -> context = Optional.of(parser.getIntValue());
         case "memoryBytes" -> memory = Optional.of(new ByteSize(parser.getLongValue()));
+        case "residentBytes" -> resident = Optional.of(new ByteSize(parser.getLongValue()));
+        case "planned" -> planned = planned(parser);
         case "decodeTokensPerSecond" -> decode = OptionalDouble.of(parser.getDoubleValue());
         case "promptTokensPerSecond" -> prompt = OptionalDouble.of(parser.getDoubleValue());
         case "loadSeconds" -> load = OptionalDouble.of(parser.getDoubleValue());
@@ -133,7 +158,27 @@ public final class FileMeasurementRecords implements MeasurementRecords {
         default -> parser.skipChildren();
       }
     }
-    return new Measured(quantization, context, memory, decode, prompt, load, at);
+    return new Measured(quantization, context, memory, resident, planned, decode, prompt, load, at);
+  }
+
+  private static Optional<PlannedAs> planned(JsonParser parser) throws IOException {
+    requireObject(parser.currentToken());
+    String build = "";
+    Optional<QuantizationType> type = Optional.empty();
+    long needed = 0;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "build" -> build = parser.getText();
+        case "type" -> type = QuantizationType.named(parser.getText());
+        case "neededBytes" -> needed = parser.getLongValue();
+        default -> parser.skipChildren();
+      }
+    }
+    return type.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PlannedAs(build, type.get(), new ByteSize(needed)));
   }
 
   private void write(Map<String, Map<String, Measured>> all) throws IOException {
@@ -163,6 +208,17 @@ public final class FileMeasurementRecords implements MeasurementRecords {
     }
     if (measured.memory().isPresent()) {
       json.writeNumberField("memoryBytes", measured.memory().get().bytes());
+    }
+    if (measured.resident().isPresent()) {
+      json.writeNumberField("residentBytes", measured.resident().get().bytes());
+    }
+    if (measured.planned().isPresent()) {
+      PlannedAs planned = measured.planned().get();
+      json.writeObjectFieldStart("planned");
+      json.writeStringField("build", planned.build());
+      json.writeStringField("type", planned.type().label());
+      json.writeNumberField("neededBytes", planned.needed().bytes());
+      json.writeEndObject();
     }
     if (measured.decode().isPresent()) {
       json.writeNumberField("decodeTokensPerSecond", measured.decode().getAsDouble());

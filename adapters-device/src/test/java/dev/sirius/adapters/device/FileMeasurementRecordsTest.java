@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.speed.DeviceFingerprint;
 import dev.sirius.core.plan.speed.port.SpeedRecordsException;
+import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.verify.Measured;
+import dev.sirius.core.verify.PlannedAs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.DisplayName;
@@ -29,12 +32,18 @@ class FileMeasurementRecordsTest {
           Optional.of("Q4_K_M"),
           Optional.of(4096),
           Optional.of(ByteSize.ofMiB(900)),
+          Optional.of(ByteSize.ofMiB(950)),
+          Optional.of(
+              new PlannedAs(
+                  "llama, 8 weights in 2 tensors", QuantizationType.Q4_K_M, ByteSize.ofMiB(940))),
           OptionalDouble.of(12.5),
           OptionalDouble.of(80),
           OptionalDouble.of(0.75),
           Instant.parse("2026-01-01T00:00:00Z"));
   private static final Measured LITTLE =
       new Measured(
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -58,6 +67,8 @@ class FileMeasurementRecordsTest {
     assertThat(records.find(HERE, MODEL)).contains(ALL);
     assertThat(records.find(THERE, MODEL)).contains(LITTLE);
     assertThat(records.find(THERE, ModelName.parse("other"))).isEmpty();
+    assertThat(records.all(HERE))
+        .containsExactly(Map.entry(ModelName.parse("other"), LITTLE), Map.entry(MODEL, ALL));
   }
 
   @Test

@@ -8,8 +8,11 @@ import dev.sirius.cli.output.Table;
 import dev.sirius.core.compare.Comparison;
 import dev.sirius.core.compare.TensorError;
 import dev.sirius.core.compare.WeightError;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.Progress;
+import dev.sirius.core.quality.Divergence;
 import dev.sirius.core.usecase.CompareWeights;
+import dev.sirius.core.usecase.MeasureQuality;
 import jakarta.inject.Provider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +21,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +40,7 @@ public final class CompareCommand implements Runnable {
   private final GlobalOptions options;
   private final Console console;
   private final Provider<CompareWeights> compareWeights;
+  private final Provider<MeasureQuality> measureQuality;
 
   @Parameters(index = "0", paramLabel = "A.gguf", description = "The file that counts as true.")
   private Path first;
@@ -48,33 +54,48 @@ public final class CompareCommand implements Runnable {
       description = "Write a page with a plot to this file.")
   private @Nullable Path html;
 
+  @Mixin private TextOptions text = new TextOptions();
+
   /**
    * @param options the flags that every command takes
    * @param console where it prints
-   * @param compareWeights compares
+   * @param compareWeights compares weights
+   * @param measureQuality compares answers
    */
   @SuppressWarnings("NullAway.Init") // picocli sets the files before it runs
   public CompareCommand(
-      GlobalOptions options, Console console, Provider<CompareWeights> compareWeights) {
+      GlobalOptions options,
+      Console console,
+      Provider<CompareWeights> compareWeights,
+      Provider<MeasureQuality> measureQuality) {
     this.options = options;
     this.console = console;
     this.compareWeights = compareWeights;
+    this.measureQuality = measureQuality;
   }
 
   @Override
   public void run() {
+    Optional<Path> read = text.text();
     Comparison comparison;
+    Optional<Fact<Divergence>> divergence;
     try (ProgressLine progress = console.progress()) {
       comparison =
           compareWeights
               .get()
               .compare(first, second, name -> progress.accept(Progress.of("comparing " + name)));
+      divergence =
+          read.map(
+              file -> {
+                progress.accept(Progress.of("reading " + file));
+                return measureQuality.get().measure(first, second, file, text.pieces());
+              });
     }
     if (html != null) {
       write(html, ComparisonPage.of(first.toString(), second.toString(), comparison));
     }
     if (options.json()) {
-      console.json(document(comparison));
+      console.json(document(comparison, divergence));
       return;
     }
     Table table = new Table(0).row("TENSOR", "A", "B", "RMSE", "OF A", "MAX", "COSINE");
@@ -87,6 +108,7 @@ public final class CompareCommand implements Runnable {
     if (comparison.total().notFinite() > 0) {
       console.line(comparison.total().notFinite() + " weights are no numbers and were left out");
     }
+    divergence.ifPresent(known -> TextOptions.lines(known).lines().forEach(console::line));
     if (html != null) {
       console.line("wrote " + html);
     }
@@ -129,7 +151,8 @@ public final class CompareCommand implements Runnable {
     }
   }
 
-  private Map<String, @Nullable Object> document(Comparison comparison) {
+  private Map<String, @Nullable Object> document(
+      Comparison comparison, Optional<Fact<Divergence>> divergence) {
     return Json.object(
         "first", first.toString(),
         "second", second.toString(),
@@ -145,6 +168,7 @@ public final class CompareCommand implements Runnable {
                             "error", document(tensor.error())))
                 .toList(),
         "notCompared", comparison.notCompared(),
+        "answers", divergence.map(TextOptions::document).orElse(null),
         "html", html == null ? null : html.toString());
   }
 

@@ -4,6 +4,7 @@ import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.family.LevelQuality;
 import dev.sirius.core.verify.Check;
 import dev.sirius.core.verify.Measured;
 import dev.sirius.core.verify.Verification;
@@ -37,6 +38,7 @@ final class VerificationView {
           check.promised());
     }
     console.lines(table.lines());
+    verification.notes().forEach(console::line);
   }
 
   static Map<String, @Nullable Object> document(Verification verification) {
@@ -53,7 +55,40 @@ final class VerificationView {
                             "measured", check.measured(),
                             "verdict", check.verdict().name().toLowerCase(Locale.ROOT)))
                 .toList(),
-        "measured", document(verification.measured()));
+        "measured", document(verification.measured()),
+        "notes", verification.notes());
+  }
+
+  /** How far a level is from its parent. */
+  static void print(LevelQuality.Distance distance, Console console) {
+    console.line("beside the parent " + distance.parent() + ":");
+    TextOptions.lines(distance.divergence()).lines().forEach(line -> console.line("  " + line));
+    distance
+        .error()
+        .ifPresent(
+            error ->
+                console.line(
+                    String.format(
+                        Locale.ROOT,
+                        "  error of the weights %.4f of their own size, cosine %.6f",
+                        error.relative(),
+                        error.cosine())));
+  }
+
+  static Map<String, @Nullable Object> document(LevelQuality.Distance distance) {
+    return Json.object(
+        "parent", distance.parent().shortForm(),
+        "answers", TextOptions.document(distance.divergence()),
+        "weights",
+            distance
+                .error()
+                .map(
+                    error ->
+                        Json.object(
+                            "rmse", error.rmse(),
+                            "relative", error.relative(),
+                            "cosine", error.cosine()))
+                .orElse(null));
   }
 
   static Map<String, @Nullable Object> document(Measured measured) {
@@ -61,6 +96,7 @@ final class VerificationView {
         "quantization", measured.quantization().orElse(null),
         "context", measured.context().orElse(null),
         "memoryBytes", measured.memory().map(ByteSize::bytes).orElse(null),
+        "residentBytes", measured.resident().map(ByteSize::bytes).orElse(null),
         "decodeTokensPerSecond", number(measured.decode()),
         "promptTokensPerSecond", number(measured.prompt()),
         "loadSeconds", number(measured.loadSeconds()),
@@ -73,7 +109,7 @@ final class VerificationView {
     measured.quantization().ifPresent(parts::add);
     measured.decode().ifPresent(rate -> parts.add(Math.round(rate) + " tokens/s"));
     measured.prompt().ifPresent(rate -> parts.add("prompt " + Math.round(rate) + " tokens/s"));
-    measured.memory().ifPresent(size -> parts.add(size.toString()));
+    measured.resident().or(measured::memory).ifPresent(size -> parts.add(size.toString()));
     measured.context().ifPresent(tokens -> parts.add("at " + tokens + " tokens of context"));
     parts.add("on " + measured.at().truncatedTo(ChronoUnit.SECONDS));
     return String.join(", ", parts);

@@ -1,13 +1,20 @@
 package dev.sirius.cli.command;
 
 import dev.sirius.cli.output.Console;
+import dev.sirius.cli.output.ProgressLine;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.Progress;
 import dev.sirius.core.usecase.VerifyModel;
+import dev.sirius.core.usecase.family.LevelQuality;
 import dev.sirius.core.verify.Verification;
 import jakarta.inject.Provider;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Sets what was promised of a model beside what is measured. */
@@ -24,6 +31,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private final Console console;
   private final Map<String, String> environment;
   private final Provider<VerifyModel> verifyModel;
+  private final Provider<LevelQuality> levelQuality;
 
   @Parameters(
       index = "0",
@@ -32,31 +40,55 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "An installed model.")
   private ModelName name;
 
+  @Mixin private TextOptions text = new TextOptions();
+
   /**
    * @param options the flags that every command takes
    * @param console where it prints
    * @param environment the environment variables
    * @param verifyModel verifies
+   * @param levelQuality compares a level with its parent
    */
   @SuppressWarnings("NullAway.Init") // picocli sets the name before it runs
   public VerifyCommand(
       GlobalOptions options,
       Console console,
       Map<String, String> environment,
-      Provider<VerifyModel> verifyModel) {
+      Provider<VerifyModel> verifyModel,
+      Provider<LevelQuality> levelQuality) {
     this.options = options;
     this.console = console;
     this.environment = Map.copyOf(environment);
     this.verifyModel = verifyModel;
+    this.levelQuality = levelQuality;
   }
 
   @Override
   public Integer call() {
+    Optional<Path> read = text.text();
     Verification verification = verifyModel.get().verify(name, PlanOptions.ofOllama(environment));
+    Optional<LevelQuality.Distance> distance;
+    try (ProgressLine progress = console.progress()) {
+      distance =
+          read.map(
+              file -> {
+                progress.accept(Progress.of("reading " + file));
+                return levelQuality
+                    .get()
+                    .measure(
+                        name,
+                        file,
+                        text.pieces(),
+                        tensor -> progress.accept(Progress.of("comparing " + tensor)));
+              });
+    }
     if (options.json()) {
-      console.json(VerificationView.document(verification));
+      Map<String, @Nullable Object> document = VerificationView.document(verification);
+      document.put("quality", distance.map(VerificationView::document).orElse(null));
+      console.json(document);
     } else {
       VerificationView.print(verification, console);
+      distance.ifPresent(known -> VerificationView.print(known, console));
     }
     return (verification.isKept() ? ExitCode.DONE : ExitCode.FAILED).code();
   }

@@ -15,4 +15,13 @@ final class CacheFolder {
     Path base = folder.isEmpty() ? Path.of(home, ".cache") : Path.of(folder);
     return base.resolve("sirius");
   }
+
+  /**
+   * Where large temporary files go: {@code TMPDIR} where it is set, or else the folder for caches,
+   * since a system's own {@code /tmp} often lies in memory.
+   */
+  static Path temporaryFiles(Map<String, String> environment) {
+    String stated = environment.getOrDefault("TMPDIR", "");
+    return stated.isBlank() ? of(environment).resolve("work") : Path.of(stated);
+  }
 }

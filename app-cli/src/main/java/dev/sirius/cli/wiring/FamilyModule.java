@@ -3,6 +3,9 @@ package dev.sirius.cli.wiring;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import dev.sirius.adapters.device.FileFamilyLocks;
+import dev.sirius.adapters.device.RunnerProcesses;
+import dev.sirius.adapters.gguf.PrivateFolders;
+import dev.sirius.adapters.llamacpp.LlamaPerplexity;
 import dev.sirius.cli.command.CompareCommand;
 import dev.sirius.cli.command.ExportCommand;
 import dev.sirius.cli.command.GlobalOptions;
@@ -13,6 +16,7 @@ import dev.sirius.cli.command.VerifyCommand;
 import dev.sirius.cli.command.Version;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.device.port.DeviceProbe;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.port.FamilyLocks;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.model.port.ModelRunner;
@@ -20,6 +24,7 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.usecase.CompareWeights;
 import dev.sirius.core.usecase.LevelWeights;
+import dev.sirius.core.usecase.MeasureQuality;
 import dev.sirius.core.usecase.PlanKnownModel;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.VerifyModel;
@@ -31,17 +36,23 @@ import dev.sirius.core.usecase.family.FreeMemory;
 import dev.sirius.core.usecase.family.ImportFamily;
 import dev.sirius.core.usecase.family.LevelMembers;
 import dev.sirius.core.usecase.family.LevelMemory;
+import dev.sirius.core.usecase.family.LevelQuality;
 import dev.sirius.core.usecase.family.MemberMaker;
 import dev.sirius.core.usecase.family.PlanFamily;
 import dev.sirius.core.usecase.family.PlannedMemory;
 import dev.sirius.core.usecase.family.SwitchLevel;
 import dev.sirius.core.usecase.family.VerifyLevels;
 import dev.sirius.core.verify.port.MeasurementRecords;
+import dev.sirius.core.verify.port.ServerProcesses;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /** Joins what is done with families to its adapters. */
 final class FamilyModule extends AbstractModule {
+
+  /** How long a model may read a text. */
+  private static final Duration LONGEST_READING = Duration.ofHours(2);
 
   private final GlobalOptions options;
   private final Console console;
@@ -109,8 +120,23 @@ final class FamilyModule extends AbstractModule {
     bind(CompareWeights.class)
         .toProvider(() -> new CompareWeights(files.get(), BlockCodecs.scalar()));
     Provider<CompareWeights> compare = getProvider(CompareWeights.class);
-    bind(CompareCommand.class).toProvider(() -> new CompareCommand(options, console, compare));
+    bind(MeasureQuality.class)
+        .toProvider(
+            () ->
+                new MeasureQuality(
+                    files.get(),
+                    new PrivateFolders(CacheFolder.temporaryFiles(environment)),
+                    new LlamaPerplexity(environment.getOrDefault("PATH", ""), LONGEST_READING)));
+    Provider<MeasureQuality> quality = getProvider(MeasureQuality.class);
+    bind(LevelQuality.class)
+        .toProvider(() -> new LevelQuality(store.get(), quality.get(), compare.get()));
+    Provider<LevelQuality> levelQuality = getProvider(LevelQuality.class);
+    bind(CompareCommand.class)
+        .toProvider(() -> new CompareCommand(options, console, compare, quality));
     Provider<MeasurementRecords> measurements = getProvider(MeasurementRecords.class);
+    Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
+    bind(ServerProcesses.class).toProvider(() -> processes(ways.get()));
+    Provider<ServerProcesses> processes = getProvider(ServerProcesses.class);
     bind(VerifyModel.class)
         .toProvider(
             () ->
@@ -118,11 +144,13 @@ final class FamilyModule extends AbstractModule {
                     store.get(),
                     runner.get(),
                     planner.get(),
+                    processes.get(),
                     measurements.get(),
                     Clock.systemUTC()));
     Provider<VerifyModel> verifyModel = getProvider(VerifyModel.class);
     bind(VerifyCommand.class)
-        .toProvider(() -> new VerifyCommand(options, console, environment, verifyModel));
+        .toProvider(
+            () -> new VerifyCommand(options, console, environment, verifyModel, levelQuality));
     Provider<CreateFamily> create = getProvider(CreateFamily.class);
     Provider<ExportFamily> export = getProvider(ExportFamily.class);
     Provider<ImportFamily> importing = getProvider(ImportFamily.class);
@@ -134,5 +162,12 @@ final class FamilyModule extends AbstractModule {
         .toProvider(() -> new ImportCommand(options, console, environment, importing));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
+  }
+
+  /** Those of this machine, when the server is on it. */
+  private static ServerProcesses processes(WaysToOllama ways) {
+    return ways.isLocal()
+        ? new RunnerProcesses()
+        : weights -> Fact.unknown("the server is on another machine");
   }
 }

@@ -111,7 +111,9 @@ final class PlanningModule extends AbstractModule {
                     () -> registries.get().connect()));
     bind(PlanKnownModel.class)
         .toProvider(
-            () -> new PlanKnownModel(probe.get(), forms.get(), records.get(), catalogue.get()));
+            () ->
+                new PlanKnownModel(
+                    probe.get(), forms.get(), records.get(), catalogue.get(), measurements.get()));
 
     bind(FittingModels.class)
         .toProvider(() -> new FittingModels(catalogue.get(), new OutlineModels(forms.get())));

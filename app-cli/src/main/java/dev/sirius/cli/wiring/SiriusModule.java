@@ -204,7 +204,7 @@ public final class SiriusModule extends AbstractModule {
                 store.get(),
                 new GgufFiles(),
                 quantize.get(),
-                new PrivateFolders(temporaryFiles()),
+                new PrivateFolders(CacheFolder.temporaryFiles(environment)),
                 shelf(store.get())));
     make(
         CreateModel.class,
@@ -252,18 +252,6 @@ public final class SiriusModule extends AbstractModule {
       console.talk("quantizing " + support.reason());
     }
     return new QuantizeWeights(files, files, new BlockCodecs(support.arithmetic()));
-  }
-
-  /**
-   * Where large temporary files go: {@code TMPDIR} where it is set, or else the folder for caches,
-   * since a system's own {@code /tmp} often lies in memory.
-   */
-  private Path temporaryFiles() {
-    String stated = environment.getOrDefault("TMPDIR", "");
-    if (!stated.isBlank()) {
-      return Path.of(stated);
-    }
-    return CacheFolder.of(environment).resolve("work");
   }
 
   private void adapters() {

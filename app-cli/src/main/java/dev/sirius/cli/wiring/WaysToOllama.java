@@ -153,6 +153,11 @@ public final class WaysToOllama {
     }
   }
 
+  /** Whether the server is on this machine. */
+  boolean isLocal() {
+    return host().isLocal();
+  }
+
   private OllamaHost host() {
     Configuration.Value value = configuration.of(Setting.OLLAMA_HOST);
     try {

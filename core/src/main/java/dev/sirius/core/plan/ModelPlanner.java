@@ -38,6 +38,7 @@ public final class ModelPlanner {
   private final WeightForms forms;
   private final MemoryBudget budget;
   private final SpeedBases speeds;
+  private final List<Correction> corrections;
   private final long parameters;
   private final Map<RunOptions, ComputeBuffer> buffers = new HashMap<>();
 
@@ -48,11 +49,28 @@ public final class ModelPlanner {
    *     or not plausible
    */
   public ModelPlanner(ModelFacts facts, WeightForms forms, MemoryBudget budget, SpeedBases speeds) {
+    this(facts, forms, budget, speeds, List.of());
+  }
+
+  /**
+   * A planner for one model of which something was measured on this device.
+   *
+   * @param corrections what was measured of models built like it, the latest last
+   * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
+   *     or not plausible
+   */
+  public ModelPlanner(
+      ModelFacts facts,
+      WeightForms forms,
+      MemoryBudget budget,
+      SpeedBases speeds,
+      List<Correction> corrections) {
     this.facts = requireNonNull(facts, "facts");
     this.shape = ModelShape.of(facts);
     this.forms = requireNonNull(forms, "forms");
     this.budget = requireNonNull(budget, "budget");
     this.speeds = requireNonNull(speeds, "speeds");
+    this.corrections = List.copyOf(corrections);
     this.parameters = facts.parameterCount();
   }
 
@@ -67,8 +85,7 @@ public final class ModelPlanner {
     RunOptions options = run.options();
     ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
-    OllamaRun.Additions additions =
-        OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);
+    OllamaRun.Additions additions = additions(type, form, !hasAccelerator);
     ByteSize needed = plus(memory.total(), additions.always());
     Optional<Placement> placement =
         budget
@@ -85,7 +102,7 @@ public final class ModelPlanner {
         fit,
         needed,
         missing(placement, needed, additions, fit),
-        speed(form, options, placement, fit),
+        corrected(type, form, run, speed(form, options, placement, fit), fit),
         PublishedLoss.of(type, parameters)
             .map(loss -> Fact.<ExpectedLoss>known(loss, loss.basis()))
             .orElseGet(() -> Fact.unknown("no measurement was published for " + type.label())));
@@ -98,17 +115,17 @@ public final class ModelPlanner {
   public OptionalLong longestContext(QuantizationType type, OllamaRun run) {
     long most = Math.max(CONTEXT_STEP, facts.uint("context_length").orElse(131_072));
     WeightForms.Form form = forms.as(facts, type);
-    if (!fitsAt(form, run, CONTEXT_STEP)) {
+    if (!fitsAt(type, form, run, CONTEXT_STEP)) {
       return OptionalLong.empty();
     }
-    if (fitsAt(form, run, most)) {
+    if (fitsAt(type, form, run, most)) {
       return OptionalLong.of(most);
     }
     long low = 1;
     long high = most / CONTEXT_STEP;
     while (low < high) {
       long middle = (low + high + 1) / 2;
-      if (fitsAt(form, run, middle * CONTEXT_STEP)) {
+      if (fitsAt(type, form, run, middle * CONTEXT_STEP)) {
         low = middle;
       } else {
         high = middle - 1;
@@ -144,13 +161,13 @@ public final class ModelPlanner {
     return ModelMemory.of(form.tensors(), shape, options, buffer);
   }
 
-  private boolean fitsAt(WeightForms.Form form, OllamaRun run, long context) {
+  private boolean fitsAt(
+      QuantizationType type, WeightForms.Form form, OllamaRun run, long context) {
     OllamaRun tried = withContext(run, context);
     RunOptions options = tried.options();
     ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
-    OllamaRun.Additions additions =
-        OllamaRun.additions(form.tensors(), shape.vocabulary(), !hasAccelerator);
+    OllamaRun.Additions additions = additions(type, form, !hasAccelerator);
     Optional<Placement> placement =
         budget
             .accelerator()
@@ -223,6 +240,56 @@ public final class ModelPlanner {
               Fact::unknown);
     }
     return speeds.processor().map(basis -> SpeedEstimate.onProcessor(work, cache, basis));
+  }
+
+  private OllamaRun.Additions additions(
+      QuantizationType type, WeightForms.Form form, boolean onProcessor) {
+    OllamaRun.Additions additions =
+        OllamaRun.additions(form.tensors(), shape.vocabulary(), onProcessor);
+    return Correction.ofMemory(corrections, type)
+        .map(one -> additions.correctedBy(one.memory().orElseThrow()))
+        .orElse(additions);
+  }
+
+  /** What was measured of a type that runs in the same place counts more than an estimate. */
+  private Fact<SpeedEstimate> corrected(
+      QuantizationType type,
+      WeightForms.Form form,
+      OllamaRun run,
+      Fact<SpeedEstimate> estimate,
+      Fit fit) {
+    Optional<Correction> correction = Correction.ofSpeed(corrections, type);
+    if (correction.isEmpty()) {
+      return estimate;
+    }
+    Correction known = correction.get();
+    Candidate measured =
+        new ModelPlanner(facts, forms, budget, speeds).candidate(known.type(), run);
+    boolean onePlace = budget.accelerator().isEmpty();
+    if (!onePlace && (measured.fit() != fit || fit == Fit.SPLIT)) {
+      return estimate;
+    }
+    String basis = known.speedBasis(type);
+    double decode = known.decode().orElseThrow();
+    if (estimate.isKnown() && measured.speed().isKnown()) {
+      return estimate.fold(
+          (speed, source) ->
+              Fact.known(
+                  speed.correctedBy(
+                      measured.speed().toOptional().orElseThrow(), decode, known.prompt(), basis),
+                  basis),
+          Fact::unknown);
+    }
+    RunOptions options = run.options();
+    return Fact.known(
+        SpeedEstimate.scaled(
+            TokenWork.of(facts, form.tensors(), shape),
+            TokenWork.cacheBytes(shape, options, options.cellsEach()),
+            TokenWork.of(facts, forms.as(facts, known.type()).tensors(), shape),
+            decode,
+            known.prompt(),
+            basis),
+        basis);
   }
 
   private static ByteSize plus(ByteSize one, ByteSize other) {

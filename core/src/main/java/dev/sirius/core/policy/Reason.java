@@ -56,6 +56,23 @@ public sealed interface Reason {
     }
   }
 
+  /** Estimates of memory were corrected by what a process was measured to hold on this device. */
+  record MemoryCorrected(long bytes, String source) implements Reason {
+    @Override
+    public String code() {
+      return "memory-corrected";
+    }
+
+    @Override
+    public String text() {
+      return "memory is corrected by what was measured here ("
+          + source
+          + "): "
+          + new ByteSize(Math.abs(bytes))
+          + (bytes < 0 ? " less" : " more");
+    }
+  }
+
   /** The device has fewer cores than a level asks for. */
   record CoresShort(Level level, int has, String source, int needed) implements Reason {
     @Override

@@ -8,18 +8,29 @@ import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.device.port.DeviceProbe;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.MetadataException;
+import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Candidate;
+import dev.sirius.core.plan.Correction;
 import dev.sirius.core.plan.FormsOfModel;
 import dev.sirius.core.plan.WeightForms;
+import dev.sirius.core.plan.speed.DeviceFingerprint;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.policy.FitPolicy;
+import dev.sirius.core.policy.Reason;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.verify.Measured;
+import dev.sirius.core.verify.PlannedAs;
+import dev.sirius.core.verify.port.MeasurementRecords;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Plans a model whose facts are known on this device, in the types that it can be had in. */
@@ -28,7 +39,9 @@ public final class PlanKnownModel {
   private final DeviceProbe probe;
   private final WeightForms rules;
   private final SpeedRecords records;
+  private final ModelCatalogue catalogue;
   private final SmallerSiblings siblings;
+  private final Optional<MeasurementRecords> measurements;
 
   /**
    * @param probe finds out what the device has
@@ -38,10 +51,43 @@ public final class PlanKnownModel {
    */
   public PlanKnownModel(
       DeviceProbe probe, WeightForms rules, SpeedRecords records, ModelCatalogue catalogue) {
+    this(probe, rules, records, catalogue, Optional.empty());
+  }
+
+  /**
+   * @param measurements what was measured of models on this device, by which estimates of models
+   *     built alike are corrected
+   */
+  public PlanKnownModel(
+      DeviceProbe probe,
+      WeightForms rules,
+      SpeedRecords records,
+      ModelCatalogue catalogue,
+      MeasurementRecords measurements) {
+    this(probe, rules, records, catalogue, Optional.of(measurements));
+  }
+
+  private PlanKnownModel(
+      DeviceProbe probe,
+      WeightForms rules,
+      SpeedRecords records,
+      ModelCatalogue catalogue,
+      Optional<MeasurementRecords> measurements) {
     this.probe = requireNonNull(probe, "probe");
     this.rules = requireNonNull(rules, "rules");
     this.records = requireNonNull(records, "records");
+    this.catalogue = requireNonNull(catalogue, "catalogue");
     this.siblings = new SmallerSiblings(catalogue);
+    this.measurements = requireNonNull(measurements, "measurements");
+  }
+
+  /**
+   * The same, by estimates alone: what was measured of models on this device does not count. A
+   * family's thresholds are such, since they mean the same on every machine, and so is what a
+   * measurement is set beside.
+   */
+  public PlanKnownModel uncorrected() {
+    return new PlanKnownModel(probe, rules, records, catalogue);
   }
 
   /** The types of the four levels. */
@@ -93,14 +139,58 @@ public final class PlanKnownModel {
             order.reserve(),
             order.details(),
             order.environment());
+    List<Correction> corrections = corrections(model, device);
     Plan plan =
-        new PlanModel(forms, records, new FitPolicy())
-            .plan(model.facts(), device, narrowed, atHand(model));
+        corrected(
+            new PlanModel(forms, records, new FitPolicy(), corrections)
+                .plan(model.facts(), device, narrowed, atHand(model)),
+            corrections);
     boolean little = plan.choice().type().map(Level::of).filter(Level.TINY::equals).isPresent();
     boolean sibling = little || plan.choice().type().isEmpty();
     return sibling && model.origin() instanceof KnownModel.Origin.Catalogue origin
         ? siblings.of(origin.match().entry(), plan.budget()).map(plan::with).orElse(plan)
         : plan;
+  }
+
+  /** What was measured on this device of models that are built alike, the latest last. */
+  private List<Correction> corrections(KnownModel model, DeviceProfile device) {
+    if (measurements.isEmpty()) {
+      return List.of();
+    }
+    String build = PlannedAs.build(model.facts());
+    List<Correction> corrections = new ArrayList<>();
+    measurements
+        .get()
+        .all(DeviceFingerprint.of(device))
+        .forEach(
+            (name, measured) ->
+                measured
+                    .planned()
+                    .filter(planned -> planned.build().equals(build))
+                    .ifPresent(planned -> corrections.add(correction(name, measured, planned))));
+    return corrections;
+  }
+
+  /** Says by what the memory of the type to take, or else of the first one, was corrected. */
+  private static Plan corrected(Plan plan, List<Correction> corrections) {
+    Optional<QuantizationType> type =
+        plan.choice().type().or(() -> plan.candidates().stream().map(Candidate::type).findFirst());
+    return type.flatMap(one -> Correction.ofMemory(corrections, one))
+        .map(one -> new Reason.MemoryCorrected(one.memory().orElseThrow(), one.source()))
+        .<Plan>map(plan::with)
+        .orElse(plan);
+  }
+
+  private static Correction correction(ModelName name, Measured measured, PlannedAs planned) {
+    return new Correction(
+        planned.type(),
+        measured.decode(),
+        measured.prompt(),
+        measured
+            .resident()
+            .map(held -> OptionalLong.of(held.bytes() - planned.needed().bytes()))
+            .orElse(OptionalLong.empty()),
+        name.shortForm() + ", " + LocalDate.ofInstant(measured.at(), ZoneOffset.UTC));
   }
 
   /** What a model comes to as it is; or why that is not known. */

@@ -8,6 +8,7 @@ import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.plan.CacheTypeGain;
 import dev.sirius.core.plan.Candidate;
+import dev.sirius.core.plan.Correction;
 import dev.sirius.core.plan.MemoryBudget;
 import dev.sirius.core.plan.ModelPlanner;
 import dev.sirius.core.plan.SpeedBases;
@@ -36,11 +37,22 @@ public final class PlanModel {
   private final WeightForms forms;
   private final SpeedRecords records;
   private final FitPolicy policy;
+  private final List<Correction> corrections;
 
   public PlanModel(WeightForms forms, SpeedRecords records, FitPolicy policy) {
+    this(forms, records, policy, List.of());
+  }
+
+  /**
+   * @param corrections what was measured on this device of models built like the one to plan, the
+   *     latest last
+   */
+  PlanModel(
+      WeightForms forms, SpeedRecords records, FitPolicy policy, List<Correction> corrections) {
     this.forms = requireNonNull(forms, "forms");
     this.records = requireNonNull(records, "records");
     this.policy = requireNonNull(policy, "policy");
+    this.corrections = List.copyOf(corrections);
   }
 
   /**
@@ -54,7 +66,7 @@ public final class PlanModel {
   public Plan plan(
       ModelFacts facts, DeviceProfile device, PlanOrder order, Optional<QuantizationType> atHand) {
     MemoryBudget budget = MemoryBudget.of(device, order.idle(), order.reserve());
-    ModelPlanner planner = new ModelPlanner(facts, forms, budget, speeds(device));
+    ModelPlanner planner = new ModelPlanner(facts, forms, budget, speeds(device), corrections);
     OllamaRun run = run(facts, budget, order);
     List<Candidate> candidates =
         order.types().stream().distinct().map(type -> planner.candidate(type, run)).toList();

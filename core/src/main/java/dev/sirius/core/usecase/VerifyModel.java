@@ -10,16 +10,21 @@ import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.ModelLevels;
 import dev.sirius.core.family.Threshold;
 import dev.sirius.core.gguf.MetadataException;
+import dev.sirius.core.gguf.ModelFacts;
+import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.model.GenerateRequest;
 import dev.sirius.core.model.Generation;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.model.OllamaVersion;
 import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.model.port.ModelStore;
+import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.modelfile.ParameterName;
 import dev.sirius.core.plan.Candidate;
+import dev.sirius.core.plan.shape.ModelShape;
 import dev.sirius.core.plan.speed.DeviceFingerprint;
 import dev.sirius.core.plan.speed.Rate;
 import dev.sirius.core.plan.speed.SpeedEstimate;
@@ -29,8 +34,11 @@ import dev.sirius.core.verify.Check;
 import dev.sirius.core.verify.Check.Subject;
 import dev.sirius.core.verify.Check.Verdict;
 import dev.sirius.core.verify.Measured;
+import dev.sirius.core.verify.PlannedAs;
+import dev.sirius.core.verify.ServerAccount;
 import dev.sirius.core.verify.Verification;
 import dev.sirius.core.verify.port.MeasurementRecords;
+import dev.sirius.core.verify.port.ServerProcesses;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,19 +65,30 @@ public final class VerifyModel {
 
   private static final int ANSWER_TOKENS = 64;
 
-  /** By how much the server's own account of memory may exceed the promise. */
+  /** By how much memory may exceed the promise. */
   private static final double MEMORY_RANGE = 0.05;
+
+  /**
+   * By how much a process may exceed it besides: of the runner's program the pages that were
+   * touched count as the process's. Before 0.30 it is all of Ollama, and measured to hold some 20
+   * MiB more.
+   */
+  private static final ByteSize PROGRAM_RANGE = ByteSize.ofMiB(8);
+
+  private static final ByteSize EARLIER_PROGRAM_RANGE = ByteSize.ofMiB(28);
 
   private final ModelStore store;
   private final ModelRunner runner;
   private final PlanKnownModel planner;
+  private final ServerProcesses processes;
   private final MeasurementRecords records;
   private final Clock clock;
 
   /**
    * @param store the models
    * @param runner loads and asks them
-   * @param planner says what is promised
+   * @param planner says what is promised; what was measured before does not count
+   * @param processes the server's processes, where they are on this machine
    * @param records keeps what is measured
    * @param clock tells the time
    */
@@ -77,11 +96,13 @@ public final class VerifyModel {
       ModelStore store,
       ModelRunner runner,
       PlanKnownModel planner,
+      ServerProcesses processes,
       MeasurementRecords records,
       Clock clock) {
     this.store = requireNonNull(store, "store");
     this.runner = requireNonNull(runner, "runner");
-    this.planner = requireNonNull(planner, "planner");
+    this.planner = requireNonNull(planner, "planner").uncorrected();
+    this.processes = requireNonNull(processes, "processes");
     this.records = requireNonNull(records, "records");
     this.clock = requireNonNull(clock, "clock");
   }
@@ -105,15 +126,19 @@ public final class VerifyModel {
       answer = runner.generate(new GenerateRequest(name, PROMPTS.get(i), ANSWER_TOKENS));
     }
     Optional<RunningModel> loaded = running(name);
+    Fact<ByteSize> resident = resident(description, loaded);
     if (!wasLoaded && loaded.isPresent()) {
       runner.unload(name);
     }
-    Measured measured = measured(description, load, answer, loaded);
-    Fact<Candidate> promised = promised(description, device, environment);
+    Fact<KnownModel> known = FindModel.installed(description);
+    Fact<Candidate> promised = promised(known, description, device, environment);
+    Measured measured =
+        measured(description, load, answer, loaded, resident, plannedAs(known, promised));
+    Optional<OllamaVersion> version = store.version().toOptional();
     List<Check> checks = new ArrayList<>();
     checks.add(quantization(description));
     checks.add(context(description, promised, measured));
-    checks.add(memory(description, promised, measured, loaded));
+    checks.add(memory(description, promised, measured, loaded, version, resident));
     checks.add(
         speed(
             Subject.DECODE,
@@ -141,7 +166,7 @@ public final class VerifyModel {
                 : load.origin(),
             Verdict.OPEN));
     records.keep(DeviceFingerprint.of(device), name, measured);
-    return new Verification(name, checks, measured);
+    return new Verification(name, checks, measured, notes(known, measured, version, resident));
   }
 
   private Optional<RunningModel> running(ModelName name) {
@@ -152,11 +177,15 @@ public final class VerifyModel {
       ModelDescription description,
       Fact<Duration> load,
       Generation answer,
-      Optional<RunningModel> loaded) {
+      Optional<RunningModel> loaded,
+      Fact<ByteSize> resident,
+      Optional<PlannedAs> planned) {
     return new Measured(
         description.quantization().toOptional(),
         loaded.flatMap(model -> model.contextLength().toOptional()),
         loaded.flatMap(model -> model.size().toOptional()),
+        resident.toOptional(),
+        planned,
         isShort(answer) ? OptionalDouble.empty() : rate(answer.answerTokens(), answer.answerTime()),
         rate(answer.promptTokens(), answer.promptTime()),
         load.toOptional()
@@ -183,9 +212,76 @@ public final class VerifyModel {
     return duration.toNanos() / 1e9;
   }
 
+  /** The memory of the process that runs a model, where all of it lies in main memory. */
+  private Fact<ByteSize> resident(ModelDescription description, Optional<RunningModel> loaded) {
+    if (loaded.isEmpty()) {
+      return Fact.unknown("it was not in the list of running models");
+    }
+    if (!loaded.get().processor().equals("100% CPU")) {
+      return Fact.unknown("it runs on " + loaded.get().processor() + ", not in main memory alone");
+    }
+    try {
+      return processes.resident(LevelWeights.weightsOf(description));
+    } catch (ModelStoreException e) {
+      return Fact.unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<PlannedAs> plannedAs(Fact<KnownModel> known, Fact<Candidate> promised) {
+    return promised
+        .toOptional()
+        .map(
+            candidate ->
+                new PlannedAs(
+                    PlannedAs.build(known.toOptional().orElseThrow().facts()),
+                    candidate.type(),
+                    candidate.needed()));
+  }
+
+  /** What the server's own account is known to leave out, and why its process was not read. */
+  private static List<String> notes(
+      Fact<KnownModel> known,
+      Measured measured,
+      Optional<OllamaVersion> version,
+      Fact<ByteSize> resident) {
+    List<String> notes = new ArrayList<>();
+    if (!resident.isKnown()) {
+      notes.add("the process that ran it was not read: " + resident.origin());
+    }
+    Optional<ModelFacts> facts = known.toOptional().map(KnownModel::facts);
+    measured
+        .memory()
+        .map(
+            account ->
+                ServerAccount.leavesOut(
+                    version,
+                    facts.map(VerifyModel::isWindowed).orElse(false),
+                    account,
+                    facts.map(VerifyModel::weights)))
+        .ifPresent(
+            parts ->
+                notes.add("the server's account of memory leaves out " + String.join("; ", parts)));
+    return notes;
+  }
+
+  private static boolean isWindowed(ModelFacts facts) {
+    try {
+      return ModelShape.of(facts).window().isPresent();
+    } catch (MetadataException e) {
+      return false;
+    }
+  }
+
+  private static ByteSize weights(ModelFacts facts) {
+    return new ByteSize(
+        facts.tensors().stream().mapToLong(TensorInfo::bytes).reduce(0, Math::addExact));
+  }
+
   private Fact<Candidate> promised(
-      ModelDescription description, DeviceProfile device, Map<String, String> environment) {
-    Fact<KnownModel> known = FindModel.installed(description);
+      Fact<KnownModel> known,
+      ModelDescription description,
+      DeviceProfile device,
+      Map<String, String> environment) {
     if (!known.isKnown()) {
       return Fact.unknown(known.origin());
     }
@@ -271,41 +367,54 @@ public final class VerifyModel {
         verdict(measured.context().get() >= tokens.get()));
   }
 
+  /** Its process counts, where that can be read, since the server's account leaves things out. */
   private static Check memory(
       ModelDescription description,
       Fact<Candidate> promised,
       Measured measured,
-      Optional<RunningModel> loaded) {
+      Optional<RunningModel> loaded,
+      Optional<OllamaVersion> version,
+      Fact<ByteSize> resident) {
     Optional<ByteSize> most =
         threshold(description)
             .map(Threshold::memory)
             .or(() -> promised.toOptional().map(Candidate::needed));
-    String told =
+    String account =
         measured
             .memory()
             .map(ByteSize::toString)
-            .orElseGet(
-                () ->
-                    loaded
-                        .map(RunningModel::sizeText)
-                        .orElse("it was not in the list of running models"));
-    if (most.isEmpty() || measured.memory().isEmpty()) {
+            .orElseGet(() -> loaded.map(RunningModel::sizeText).orElse(""));
+    String told =
+        resident.fold(
+            (size, source) ->
+                size + " in " + source + (account.isEmpty() ? "" : ", which says " + account),
+            reason ->
+                account.isEmpty()
+                    ? "it was not in the list of running models"
+                    : account + ", by the server's account");
+    Optional<ByteSize> held = resident.toOptional().or(measured::memory);
+    ByteSize program = resident.isKnown() ? program(version) : ByteSize.ZERO;
+    if (most.isEmpty() || held.isEmpty()) {
       return new Check(
           Subject.MEMORY,
-          most.map(size -> atMost(size)).orElseGet(promised::origin),
+          most.map(size -> atMost(size, program)).orElseGet(promised::origin),
           told,
           Verdict.OPEN);
     }
-    double allowed = most.get().bytes() * (1 + MEMORY_RANGE);
+    double allowed = most.get().bytes() * (1 + MEMORY_RANGE) + program.bytes();
     return new Check(
-        Subject.MEMORY,
-        atMost(most.get()),
-        told + ", by the server's account",
-        verdict(measured.memory().get().bytes() <= allowed));
+        Subject.MEMORY, atMost(most.get(), program), told, verdict(held.get().bytes() <= allowed));
   }
 
-  private static String atMost(ByteSize size) {
-    return String.format(Locale.ROOT, "at most %s, give or take %.0f %%", size, 100 * MEMORY_RANGE);
+  private static ByteSize program(Optional<OllamaVersion> version) {
+    return version.filter(one -> !one.isAtLeast(0, 30, 0)).isPresent()
+        ? EARLIER_PROGRAM_RANGE
+        : PROGRAM_RANGE;
+  }
+
+  private static String atMost(ByteSize size, ByteSize program) {
+    return String.format(Locale.ROOT, "at most %s, give or take %.0f %%", size, 100 * MEMORY_RANGE)
+        + (program.equals(ByteSize.ZERO) ? "" : " and " + program.wholeMiB() + " MiB");
   }
 
   /** The threshold of the level that a member of a family records as its own. */

@@ -1,6 +1,7 @@
 package dev.sirius.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.ModelFacts;
@@ -11,7 +12,10 @@ import dev.sirius.core.size.ByteSize;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("a plan for Llama 3.1 8B")
@@ -128,5 +132,104 @@ class ModelPlannerTest {
 
     assertThat(speed.isKnown()).isFalse();
     assertThat(speed.origin()).contains("sirius device --measure");
+  }
+
+  @Nested
+  @DisplayName("where a type of it was measured here")
+  class Corrected {
+
+    private static final ByteSize MORE = ByteSize.ofMiB(100);
+
+    private ModelPlanner planner(SpeedBases speeds, MemoryBudget budget, Correction... measured) {
+      return new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, speeds, List.of(measured));
+    }
+
+    private Correction as(QuantizationType type, double decode) {
+      return new Correction(
+          type,
+          OptionalDouble.of(decode),
+          OptionalDouble.empty(),
+          OptionalLong.of(MORE.bytes()),
+          "llama:q8");
+    }
+
+    private double likely(ModelPlanner planner, QuantizationType type) {
+      return planner.candidate(type, RUN).speed().toOptional().orElseThrow().decode().likely();
+    }
+
+    @Test
+    @DisplayName("expects that speed of it, and the others' by the same factor")
+    void factor() {
+      ModelPlanner plain = planner(PlanFixtures.MEASURED, memory(32));
+      double estimated = likely(plain, QuantizationType.Q8_0);
+      ModelPlanner planner =
+          planner(PlanFixtures.MEASURED, memory(32), as(QuantizationType.Q8_0, estimated * 1.5));
+
+      assertThat(likely(planner, QuantizationType.Q8_0)).isCloseTo(estimated * 1.5, within(1e-9));
+      assertThat(likely(planner, QuantizationType.Q4_K_M))
+          .isCloseTo(likely(plain, QuantizationType.Q4_K_M) * 1.5, within(1e-9));
+      assertThat(planner.candidate(QuantizationType.Q4_K_M, RUN).speed().origin())
+          .contains("as Q8_0, measured here (llama:q8), scaled by the bytes read for a token");
+    }
+
+    @Test
+    @DisplayName("scales by the bytes of a token where nothing else is known of the device")
+    void bytes() {
+      ModelPlanner planner =
+          planner(SpeedBases.unknown(), memory(32), as(QuantizationType.Q8_0, 10));
+
+      assertThat(likely(planner, QuantizationType.Q8_0)).isCloseTo(10, within(1e-9));
+      // 8.5 bits a weight, and 16.
+      assertThat(likely(planner, QuantizationType.F16)).isCloseTo(10 * 8.5 / 16, within(0.01));
+    }
+
+    @Test
+    @DisplayName("takes what was measured of the type itself before what was measured later")
+    void nearest() {
+      ModelPlanner planner =
+          planner(
+              SpeedBases.unknown(),
+              memory(32),
+              as(QuantizationType.F16, 7),
+              as(QuantizationType.Q8_0, 10));
+
+      assertThat(likely(planner, QuantizationType.F16)).isCloseTo(7, within(1e-9));
+    }
+
+    @Test
+    @DisplayName("does not take a processor's speed for an accelerator's")
+    void elsewhere() {
+      MemoryBudget card =
+          MemoryBudget.of(
+              PlanFixtures.withCard(
+                  PlanFixtures.device(ByteSize.ofGiB(32), ByteSize.ofGiB(24)),
+                  ByteSize.ofGiB(8),
+                  ByteSize.ofGiB(8)),
+              false,
+              Optional.empty());
+
+      // 16 bits are split there, and 4 fit the card.
+      assertThat(
+              planner(PlanFixtures.MEASURED, card, as(QuantizationType.F16, 1))
+                  .candidate(QuantizationType.Q4_K_M, RUN)
+                  .speed())
+          .isEqualTo(
+              planner(PlanFixtures.MEASURED, card).candidate(QuantizationType.Q4_K_M, RUN).speed());
+    }
+
+    @Test
+    @DisplayName("adds to each type's memory what its process held beyond the estimate")
+    void offset() {
+      ByteSize plain =
+          planner(PlanFixtures.MEASURED, memory(32))
+              .candidate(QuantizationType.Q4_K_M, RUN)
+              .needed();
+      ByteSize corrected =
+          planner(PlanFixtures.MEASURED, memory(32), as(QuantizationType.Q8_0, 10))
+              .candidate(QuantizationType.Q4_K_M, RUN)
+              .needed();
+
+      assertThat(corrected.bytes() - plain.bytes()).isEqualTo(MORE.bytes());
+    }
   }
 }

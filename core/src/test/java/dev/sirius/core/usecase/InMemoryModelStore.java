@@ -45,6 +45,12 @@ public final class InMemoryModelStore implements ModelStore {
     return this;
   }
 
+  /** Installs a model with a licence whose weights are a file. */
+  public InMemoryModelStore with(String name, String quantization, String license, Path weights) {
+    models.put(ModelName.parse(name), new Model(quantization, license, weights.toString()));
+    return this;
+  }
+
   /** The orders that were given, in order. */
   public List<CreateRequest> created() {
     return List.copyOf(created);

@@ -21,6 +21,7 @@ import dev.sirius.core.verify.Check.Verdict;
 import dev.sirius.core.verify.Measured;
 import dev.sirius.core.verify.Verification;
 import dev.sirius.core.verify.port.MeasurementRecords;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +45,12 @@ class VerifyModelTest {
 
   private final Map<ModelName, Measured> kept = new HashMap<>();
   private final Runner runner = new Runner();
+  private Fact<ByteSize> resident = Fact.unknown("not looked for");
 
   private Verification verify(String quantization) {
     InMemoryModelStore store =
-        new InMemoryModelStore("0.33.0").with("kjv:tiny", quantization, RECORD);
+        new InMemoryModelStore("0.33.0")
+            .with("kjv:tiny", quantization, RECORD, Path.of("/blobs/sha256-1"));
     return new VerifyModel(
             store,
             runner,
@@ -56,6 +59,7 @@ class VerifyModelTest {
                 new QuantizedForms(),
                 new NoSpeeds(),
                 new EmptyCatalogue()),
+            weights -> resident,
             new Records(),
             Clock.fixed(NOW, ZoneOffset.UTC))
         .verify(NAME, Map.of());
@@ -98,6 +102,40 @@ class VerifyModelTest {
   }
 
   @Test
+  @DisplayName("counts the process, where it can be read, and names it and the server's account")
+  void processCounts() {
+    runner.mebibytes = 60;
+    resident = Fact.known(ByteSize.ofMiB(113), "process 7");
+
+    Verification verification = verify("Q8_0");
+
+    assertThat(verdict(verification, Subject.MEMORY)).isEqualTo(Verdict.KEPT);
+    assertThat(verification.checks())
+        .filteredOn(check -> check.subject() == Subject.MEMORY)
+        .singleElement()
+        .satisfies(
+            check -> {
+              assertThat(check.measured()).isEqualTo("113 MiB in process 7, which says 60 MiB");
+              assertThat(check.promised()).isEqualTo("at most 100 MiB, give or take 5 % and 8 MiB");
+            });
+    assertThat(verification.notes())
+        .containsExactly("the server's account of memory leaves out the program itself");
+    assertThat(verification.measured().resident()).contains(ByteSize.ofMiB(113));
+
+    resident = Fact.known(ByteSize.ofMiB(114), "process 7");
+    assertThat(verdict(verify("Q8_0"), Subject.MEMORY)).isEqualTo(Verdict.BROKEN);
+  }
+
+  @Test
+  @DisplayName("does not take a process for the whole of what lies on an accelerator too")
+  void onAccelerator() {
+    runner.processor = "48%/52% CPU/GPU";
+    resident = Fact.known(ByteSize.ofMiB(1), "process 7");
+
+    assertThat(verify("Q8_0").measured().resident()).isEmpty();
+  }
+
+  @Test
   @DisplayName("finds weights that are not what the record says")
   void quantizationBroken() {
     assertThat(verdict(verify("Q2_K"), Subject.QUANTIZATION)).isEqualTo(Verdict.BROKEN);
@@ -134,6 +172,7 @@ class VerifyModelTest {
     private boolean loaded;
     private long mebibytes = 90;
     private int tokens = 20;
+    private String processor = "100% CPU";
 
     @Override
     public List<RunningModel> running() {
@@ -144,7 +183,7 @@ class VerifyModelTest {
                   "0123456789ab",
                   Fact.known(ByteSize.ofMiB(mebibytes), "test"),
                   "7 MB",
-                  "100% CPU",
+                  processor,
                   Fact.known(256, "test"),
                   Fact.unknown("test")))
           : List.of();
@@ -177,6 +216,11 @@ class VerifyModelTest {
     @Override
     public Optional<Measured> find(DeviceFingerprint device, ModelName model) {
       return Optional.ofNullable(kept.get(model));
+    }
+
+    @Override
+    public Map<ModelName, Measured> all(DeviceFingerprint device) {
+      return kept;
     }
 
     @Override

@@ -162,6 +162,17 @@ public record OllamaRun(
   public record Additions(ByteSize runner, ByteSize vocabulary, ByteSize rearranged) {
 
     static final ByteSize RUNNER = ByteSize.ofMiB(12);
+
+    /**
+     * The same where a runner was measured to hold so many bytes more, or less, than was said.
+     *
+     * @param bytes the difference; the runner's own memory takes it, and is never less than none
+     */
+    public Additions correctedBy(long bytes) {
+      return new Additions(
+          new ByteSize(Math.max(0, Math.addExact(runner.bytes(), bytes))), vocabulary, rearranged);
+    }
+
     static final long BYTES_PER_TOKEN = 160;
 
     /** What is held in any case. */

@@ -36,7 +36,8 @@ public record Rate(double low, double likely, double high) {
     return number(likely) + " tokens/s (" + number(low) + "-" + number(high) + ")";
   }
 
-  private static String number(double value) {
+  /** A number of tokens a second for people. */
+  public static String number(double value) {
     return Decimals.fixed(value, value < 9.95 ? 1 : 0);
   }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.quantization.TensorType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How fast a model is expected to answer.
@@ -116,6 +117,72 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
         Rate.ofSeconds(full, ACCELERATOR_SHORTER, ACCELERATOR_LONGER),
         Optional.empty(),
         accelerator.text() + "; " + processor.text());
+  }
+
+  /**
+   * This estimate of one type of a model, corrected by what another type of it, or the same, was
+   * measured to do on this device: whatever made that faster or slower than estimated does so here.
+   *
+   * @param estimated the estimate of the type that was measured
+   * @param decode tokens a second that it answered in fact
+   * @param prompt tokens a second of a prompt that it read in fact; empty when that is not known
+   * @param basis what is known from where, for people
+   */
+  public SpeedEstimate correctedBy(
+      SpeedEstimate estimated, double decode, OptionalDouble prompt, String basis) {
+    double faster = positive(decode) / estimated.decode.likely();
+    Optional<Rate> reading =
+        this.prompt.map(
+            rate ->
+                prompt.isPresent() && estimated.prompt.isPresent()
+                    ? around(
+                        rate.likely()
+                            * positive(prompt.getAsDouble())
+                            / estimated.prompt.get().likely())
+                    : rate);
+    return new SpeedEstimate(
+        around(this.decode.likely() * faster),
+        around(decodeFull.likely() * faster),
+        reading,
+        basis);
+  }
+
+  /**
+   * The speed of a type of a model of whose device nothing is known but what another type of it, or
+   * the same, was measured to do: the time of a token goes with the bytes that are read for it.
+   *
+   * @param work what a token takes
+   * @param fullCacheBytes bytes of a full context's keys and values
+   * @param measured what a token of the measured type takes
+   * @param decode tokens a second that it answered
+   * @param prompt tokens a second of a prompt that it read; the arithmetic is that of all types
+   * @param basis what is known from where, for people
+   */
+  public static SpeedEstimate scaled(
+      TokenWork work,
+      long fullCacheBytes,
+      TokenWork measured,
+      double decode,
+      OptionalDouble prompt,
+      String basis) {
+    double bytesPerSecond = positive(decode) * Math.max(1, measured.weightBytes());
+    double bytes = Math.max(1, work.weightBytes());
+    return new SpeedEstimate(
+        around(bytesPerSecond / bytes),
+        around(bytesPerSecond / (bytes + fullCacheBytes)),
+        prompt.isPresent() ? Optional.of(around(positive(prompt.getAsDouble()))) : Optional.empty(),
+        basis);
+  }
+
+  private static Rate around(double likely) {
+    return Rate.ofSeconds(1 / likely, SHORTER, LONGER);
+  }
+
+  private static double positive(double rate) {
+    if (!(rate > 0) || Double.isInfinite(rate)) {
+      throw new IllegalArgumentException(rate + " tokens/s were measured; more than 0 is allowed");
+    }
+    return rate;
   }
 
   private static double splitSeconds(

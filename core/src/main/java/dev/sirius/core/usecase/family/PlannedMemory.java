@@ -25,7 +25,7 @@ public final class PlannedMemory implements LevelMemory {
   private final PlanKnownModel planner;
 
   public PlannedMemory(PlanKnownModel planner) {
-    this.planner = requireNonNull(planner, "planner");
+    this.planner = requireNonNull(planner, "planner").uncorrected();
   }
 
   @Override

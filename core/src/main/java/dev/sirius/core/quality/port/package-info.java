@@ -1,0 +1,2 @@
+/** How the core has answers compared. */
+package dev.sirius.core.quality.port;
