@@ -1,9 +1,11 @@
 package dev.sirius.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sirius.cli.session.StandInProgram;
 import dev.sirius.cli.session.TranscriptFile;
+import dev.sirius.core.model.TinyModel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("the launcher")
 class LauncherIT {
@@ -206,6 +210,53 @@ class LauncherIT {
           .contains("-XX:+UseSerialGC")
           .endsWith("--verbose", command, "a b");
     }
+  }
+
+  /** The Javas to try: this one, and those that lie beside it. */
+  static List<Path> javas() throws IOException {
+    List<Path> javas = new ArrayList<>(List.of(Path.of(JAVA_HOME)));
+    try (Stream<Path> beside = Files.list(Path.of(JAVA_HOME).toRealPath().getParent())) {
+      for (Path java : beside.sorted().toList()) {
+        if (Files.isExecutable(java.resolve("bin/java"))
+            && hasVectors(java)
+            && javas.stream().noneMatch(java.toRealPath()::equals)) {
+          javas.add(java.toRealPath());
+        }
+      }
+    }
+    return javas;
+  }
+
+  private static boolean hasVectors(Path java) throws IOException {
+    Path release = java.resolve("release");
+    return Files.exists(release) && Files.readString(release).contains("jdk.incubator.vector");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("javas")
+  @DisplayName("quantizes in vectors without a word of the JVM's, and the same without them")
+  void vectors(Path java) throws Exception {
+    assumeThat(hasVectors(java)).isTrue();
+    environment.put("JAVA_HOME", java.toString());
+    environment.put("SIRIUS_NO_ARCHIVE", "1");
+    String source = TinyModel.in(directory).toString();
+    Path one = directory.resolve("one.gguf");
+    Path other = directory.resolve("other.gguf");
+
+    Run run = run(INSTALLED, "quantize", source, one.toString(), "--type", "Q3_K_M", "--verbose");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err())
+        .containsPattern("quantizing \\d+ sub-blocks side by side\n")
+        .doesNotContainIgnoringCase("warning");
+
+    environment.put("SIRIUS_VECTORS", "0");
+    run = run(INSTALLED, "quantize", source, other.toString(), "--type", "Q3_K_M", "--verbose");
+
+    assertThat(run.err())
+        .contains("quantizing one sub-block at a time: SIRIUS_VECTORS is 0\n")
+        .doesNotContainIgnoringCase("warning");
+    assertThat(other).hasSameBinaryContentAs(one);
   }
 
   @Test

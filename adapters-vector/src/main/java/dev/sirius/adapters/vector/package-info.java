@@ -1,8 +1,7 @@
 /**
- * The searches of the block formats, many sub-blocks side by side in vector lanes.
+ * The searches of the encoders with many sub-blocks side by side in the machine's vectors.
  *
- * <p>Uses {@code jdk.incubator.vector}: a JVM that is to use it has to be started with {@code
- * --add-modules jdk.incubator.vector}. {@link dev.sirius.adapters.vector.VectorSupport} says
- * whether it was.
+ * <p>Uses {@code jdk.incubator.vector}. {@link dev.sirius.adapters.vector.VectorSupport} has the
+ * JVM take it up, and says whether vectors are used.
  */
 package dev.sirius.adapters.vector;

@@ -3,6 +3,7 @@ package dev.sirius.adapters.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sirius.core.quantization.block.ScalarArithmetic;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -12,33 +13,30 @@ class VectorSupportTest {
   @Test
   @DisplayName("falls on vectors in a JVM that has the module and its optimizing compiler")
   void vectors() {
-    VectorSupport support = VectorSupport.ofThisJvm();
+    VectorSupport support = VectorSupport.ofThisJvm(Map.of("SIRIUS_VECTORS", "1"));
 
     assertThat(support.arithmetic()).isInstanceOf(VectorArithmetic.class);
     assertThat(support.reason()).endsWith("sub-blocks side by side");
+    assertThat(VectorSupport.ofThisJvm(Map.of()).reason()).isEqualTo(support.reason());
   }
 
   @Test
-  @DisplayName("falls on plain code without the module")
-  void noModule() {
-    VectorSupport support = VectorSupport.of(false, "OpenJDK 64-Bit Server VM", "mixed mode");
+  @DisplayName("falls on plain code where SIRIUS_VECTORS is 0")
+  void turnedOff() {
+    VectorSupport support = VectorSupport.ofThisJvm(Map.of("SIRIUS_VECTORS", "0"));
 
     assertThat(support.arithmetic()).isInstanceOf(ScalarArithmetic.class);
-    assertThat(support.reason())
-        .isEqualTo(
-            "one sub-block at a time: Java was started without --add-modules"
-                + " jdk.incubator.vector");
+    assertThat(support.reason()).isEqualTo("one sub-block at a time: SIRIUS_VECTORS is 0");
   }
 
   @Test
-  @DisplayName("falls on plain code where the optimizing compiler is off")
-  void noOptimizingCompiler() {
-    VectorSupport support =
-        VectorSupport.of(true, "OpenJDK 64-Bit Server VM", "mixed mode, emulated-client, sharing");
+  @DisplayName("wants a JVM whose optimizing compiler is on")
+  void optimizingCompiler() {
+    String server = "OpenJDK 64-Bit Server VM";
 
-    assertThat(support.arithmetic()).isInstanceOf(ScalarArithmetic.class);
-    assertThat(support.reason()).contains("without its optimizing compiler");
-    assertThat(VectorSupport.of(true, "OpenJDK 64-Bit Server VM", "interpreted mode").arithmetic())
-        .isInstanceOf(ScalarArithmetic.class);
+    assertThat(VectorSupport.optimizes(server, "mixed mode, sharing")).isTrue();
+    assertThat(VectorSupport.optimizes(server, "mixed mode, emulated-client, sharing")).isFalse();
+    assertThat(VectorSupport.optimizes(server, "interpreted mode")).isFalse();
+    assertThat(VectorSupport.optimizes("OpenJDK Client VM", "mixed mode")).isFalse();
   }
 }

@@ -247,7 +247,7 @@ public final class SiriusModule extends AbstractModule {
 
   private QuantizeWeights quantizeWeights() {
     GgufFiles files = new GgufFiles();
-    VectorSupport support = VectorSupport.ofThisJvm();
+    VectorSupport support = VectorSupport.ofThisJvm(environment);
     if (options.verbose()) {
       console.talk("quantizing " + support.reason());
     }
