@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.Optional;
 
@@ -56,6 +57,14 @@ public sealed interface CreatePlan {
     public LevelUnreachable {
       requireNonNull(base, "base");
       requireNonNull(route, "route");
+    }
+  }
+
+  /** No level of the base fits this device, and none was named. */
+  record NothingFits(ModelName base, TypeChoice choice) implements CreatePlan {
+    public NothingFits {
+      requireNonNull(base, "base");
+      requireNonNull(choice, "choice");
     }
   }
 
