@@ -1,14 +1,19 @@
 package dev.sirius.cli.command;
 
+import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.output.Console;
+import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.policy.TypeChoice;
+import dev.sirius.core.usecase.ChooseType;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreateOrder;
+import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.OptimizeModel;
-import dev.sirius.core.usecase.RecommendLevel;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
@@ -32,8 +37,9 @@ import picocli.CommandLine.Parameters;
     name = "create",
     description = {
       "Make a model at a level from an installed one, or from a GGUF file.",
-      "Without --level or --type, the level is the one for this device. Everything",
-      "else stays as in the base, unless an option says otherwise."
+      "Without --level or --type, it is the level of the best quality that fits this",
+      "device, and none that holds more than the base. Everything else stays as in",
+      "the base, unless an option says otherwise."
     })
 public final class CreateCommand implements Callable<Integer> {
 
@@ -43,7 +49,9 @@ public final class CreateCommand implements Callable<Integer> {
   private final Provider<CreateModel> createModel;
   private final Provider<CreateFamily> createFamily;
   private final Provider<VerifyModel> verifyModel;
-  private final Provider<RecommendLevel> recommendLevel;
+  private final Provider<ChooseType> chooseType;
+  private final Provider<Configuration> configuration;
+  private final FirstMeasurement measurement;
   private final Provider<MobileProfile> mobileProfile;
 
   @Parameters(
@@ -63,6 +71,8 @@ public final class CreateCommand implements Callable<Integer> {
   private @Nullable ModelName name;
 
   @ArgGroup private @Nullable TargetOptions target;
+
+  @Mixin private PolicyOption policy = new PolicyOption();
 
   @Mixin private ModelfileOptions changes;
 
@@ -101,7 +111,9 @@ public final class CreateCommand implements Callable<Integer> {
       Provider<CreateModel> createModel,
       Provider<CreateFamily> createFamily,
       Provider<VerifyModel> verifyModel,
-      Provider<RecommendLevel> recommendLevel,
+      Provider<ChooseType> chooseType,
+      Provider<Configuration> configuration,
+      FirstMeasurement measurement,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
@@ -109,7 +121,9 @@ public final class CreateCommand implements Callable<Integer> {
     this.createModel = createModel;
     this.createFamily = createFamily;
     this.verifyModel = verifyModel;
-    this.recommendLevel = recommendLevel;
+    this.chooseType = chooseType;
+    this.configuration = configuration;
+    this.measurement = measurement;
     this.mobileProfile = mobileProfile;
   }
 
@@ -123,15 +137,16 @@ public final class CreateCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "--materialize, --parent and --family-context are for families; add --nested");
     }
-    Target wanted =
-        (target == null ? Optional.<Target>empty() : target.target())
-            .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()));
+    Optional<Target> named = target == null ? Optional.empty() : target.target();
+    List<Instruction> instructions = instructions();
+    CreateModel useCase = createModel.get();
+    Optional<ModelDescription> shown =
+        named.isPresent() ? Optional.empty() : Optional.of(useCase.described(base));
+    Target wanted = named.orElseGet(() -> chosen(shown.orElseThrow(), instructions));
     ModelName newName =
         name == null
             ? installed().withTag(installed().tag() + "-" + wanted.type().tagSuffix())
             : name;
-    List<Instruction> instructions = instructions();
-    CreateModel useCase = createModel.get();
     CreateOrder order =
         new CreateOrder(
             base,
@@ -141,8 +156,27 @@ public final class CreateCommand implements Callable<Integer> {
             force,
             quantizer.choice(),
             Optional.ofNullable(weights));
-    new CreateReport(options, console).finish(useCase.plan(order), dryRun, useCase);
+    new CreateReport(options, console, measurement)
+        .finish(
+            shown.map(model -> useCase.plan(order, model)).orElseGet(() -> useCase.plan(order)),
+            dryRun,
+            useCase);
     return verified(newName);
+  }
+
+  private Target chosen(ModelDescription model, List<Instruction> instructions) {
+    TypeChoice choice =
+        chooseType
+            .get()
+            .choose(
+                policy.policy(configuration.get()),
+                model,
+                instructions,
+                PlanOptions.ofOllama(environment));
+    if (choice.type().isEmpty()) {
+      throw CreateReport.failure(new CreatePlan.NothingFits(base, choice));
+    }
+    return new Target.Chosen(choice);
   }
 
   private int verified(ModelName made) {
@@ -175,7 +209,15 @@ public final class CreateCommand implements Callable<Integer> {
   }
 
   private ModelName makeFamily() {
-    Optional<Target> wanted = target == null ? Optional.empty() : target.target();
+    Optional<Target> named = target == null ? Optional.empty() : target.target();
+    Optional<Target> wanted =
+        named.isEmpty() && policy.policy(configuration.get()) == ChosenBy.TIER
+            ? Optional.of(
+                new Target.AtType(chooseType.get().tier(createModel.get().described(base))))
+            : named;
+    if (!dryRun) {
+      measurement.takeOnce();
+    }
     ModelName newName = name == null ? OptimizeModel.optimizedName(installed()) : name;
     new FamilyReport(options, console)
         .finish(

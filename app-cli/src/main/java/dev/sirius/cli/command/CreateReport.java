@@ -7,18 +7,22 @@ import dev.sirius.cli.output.Table;
 import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.family.LevelRecord.NestedLevel;
 import dev.sirius.core.modelfile.ModelfileRenderer;
+import dev.sirius.core.policy.Reason;
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.Created;
 import dev.sirius.core.usecase.LevelPlan;
+import dev.sirius.core.usecase.Target;
 import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +33,12 @@ final class CreateReport {
 
   private final GlobalOptions options;
   private final Console console;
+  private final FirstMeasurement measurement;
 
-  CreateReport(GlobalOptions options, Console console) {
+  CreateReport(GlobalOptions options, Console console, FirstMeasurement measurement) {
     this.options = options;
     this.console = console;
+    this.measurement = measurement;
   }
 
   /**
@@ -51,6 +57,9 @@ final class CreateReport {
     if (plan instanceof CreatePlan.LevelUnreachable unreachable) {
       throw new CommandFailure(ExitCode.DOES_NOT_FIT, text(unreachable));
     }
+    if (plan instanceof CreatePlan.NothingFits nothing) {
+      throw failure(nothing);
+    }
     if (plan instanceof CreatePlan.AlreadyOptimized optimized) {
       tell(optimized);
       return;
@@ -59,9 +68,21 @@ final class CreateReport {
     if (dryRun) {
       tell(ready, Optional.empty(), true);
     } else {
+      measurement.takeOnce();
       Created created = carriedOut(ready, createModel);
       tell(created.plan(), created.arrival(), false);
     }
+  }
+
+  /** Says that nothing fits, and what would help. */
+  static CommandFailure failure(CreatePlan.NothingFits plan) {
+    return new CommandFailure(
+        ExitCode.DOES_NOT_FIT,
+        plan.base()
+            + ": "
+            + plan.choice().reasons().stream().map(Reason::text).collect(Collectors.joining("; "))
+            + "; free some memory, give it a shorter --num-ctx, or name a --type to have it made"
+            + " all the same");
   }
 
   private Created carriedOut(CreatePlan.Ready plan, CreateModel createModel) {
@@ -102,6 +123,7 @@ final class CreateReport {
     Table table = new Table(0);
     table.row("base", plan.base() + ", " + source(plan.route()));
     table.row("weights", weights(plan.route()));
+    why(plan).ifPresent(choice -> addReasons(table, choice));
     plan.bySirius()
         .ifPresent(
             own -> {
@@ -131,6 +153,20 @@ final class CreateReport {
     }
   }
 
+  private static Optional<TypeChoice> why(CreatePlan.Ready plan) {
+    return plan.order().target() instanceof Target.Chosen chosen
+        ? Optional.of(chosen.choice())
+        : Optional.empty();
+  }
+
+  private static void addReasons(Table table, TypeChoice choice) {
+    String name = choice.certain() ? "why" : "assumed";
+    for (Reason reason : choice.reasons()) {
+      table.row(name, reason.text());
+      name = "";
+    }
+  }
+
   private static Map<String, @Nullable Object> document(
       CreatePlan.Ready plan, Optional<Arrival> arrival, boolean dryRun) {
     return Json.object(
@@ -141,6 +177,7 @@ final class CreateReport {
         "sourceType", source(plan.route()),
         "quantizedBy", quantizer(plan.route()),
         "weights", weights(plan.route()),
+        "choice", why(plan).map(CreateReport::document).orElse(null),
         "weightsFile", plan.bySirius().map(own -> own.weights().toString()).orElse(null),
         "weightsBytes",
             plan.bySirius().map(own -> own.quantized().file().size().bytes()).orElse(null),
@@ -150,6 +187,18 @@ final class CreateReport {
         "primary", plan.levels().primary(),
         "nested", nested(plan.levels()),
         "modelfile", new ModelfileRenderer().render(plan.request().modelfile()));
+  }
+
+  /** What was chosen as JSON. */
+  static Map<String, @Nullable Object> document(TypeChoice choice) {
+    return Json.object(
+        "type", choice.type().map(QuantizationType::label).orElse(null),
+        "by", choice.by().code(),
+        "certain", choice.certain(),
+        "reasons",
+            choice.reasons().stream()
+                .map(reason -> Json.object("code", reason.code(), "text", reason.text()))
+                .toList());
   }
 
   private static List<Map<String, @Nullable Object>> nested(LevelRecord levels) {

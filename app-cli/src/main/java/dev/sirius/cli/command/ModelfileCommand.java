@@ -4,6 +4,7 @@ import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.config.Setting;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
+import dev.sirius.core.fact.Fact;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
@@ -11,9 +12,13 @@ import dev.sirius.core.modelfile.ModelfileParser;
 import dev.sirius.core.modelfile.ModelfileRenderer;
 import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.modelfile.ParameterName;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.quantization.QuantizationType;
-import dev.sirius.core.usecase.RecommendLevel;
+import dev.sirius.core.usecase.ChooseType;
+import dev.sirius.core.usecase.FindModel;
+import dev.sirius.core.usecase.KnownModel;
 import dev.sirius.core.usecase.Target;
 import jakarta.inject.Provider;
 import java.io.IOException;
@@ -23,7 +28,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,22 +41,24 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints a Modelfile for a model, or checks one. Asks no Ollama. */
+/** Prints a Modelfile for a model, or checks one. */
 @Command(
     name = "modelfile",
     description = {
       "Print a Modelfile with the S.I.R.I.U.S. defaults for a model, or check one.",
-      "It asks no Ollama. A Modelfile cannot choose weights: its first line says",
-      "what to create it with."
+      "A Modelfile cannot choose weights: its first lines say what to create it with,",
+      "and why. Ollama is not needed; no registry is asked."
     })
-public final class ModelfileCommand implements Runnable {
+public final class ModelfileCommand implements Callable<Integer> {
 
   private static final long MOST_BYTES = 4L << 20;
 
   private final GlobalOptions options;
   private final Console console;
   private final Provider<Configuration> configuration;
-  private final Provider<RecommendLevel> recommendLevel;
+  private final Map<String, String> environment;
+  private final Provider<FindModel> find;
+  private final Provider<ChooseType> chooseType;
   private final Provider<MobileProfile> mobileProfile;
 
   @Spec private CommandSpec spec;
@@ -70,35 +79,59 @@ public final class ModelfileCommand implements Runnable {
 
   @ArgGroup private @Nullable TargetOptions target;
 
+  @Mixin private PolicyOption policy = new PolicyOption();
+
   @Mixin private ModelfileOptions changes;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
   public ModelfileCommand(
       GlobalOptions options,
       Console console,
+      Map<String, String> environment,
       Provider<Configuration> configuration,
-      Provider<RecommendLevel> recommendLevel,
+      Provider<FindModel> find,
+      Provider<ChooseType> chooseType,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
     this.configuration = configuration;
-    this.recommendLevel = recommendLevel;
+    this.environment = Map.copyOf(environment);
+    this.find = find;
+    this.chooseType = chooseType;
     this.mobileProfile = mobileProfile;
   }
 
   @Override
-  public void run() {
+  public Integer call() {
     if (check != null) {
-      print(new ModelfileParser().parse(read(check)), Optional.empty());
-    } else if (model != null) {
-      QuantizationType type =
-          (target == null ? Optional.<Target>empty() : target.target())
-              .orElseGet(() -> new Target.AtLevel(recommendLevel.get().recommend().level()))
-              .type();
-      print(modelfile(model), Optional.of(type));
-    } else {
-      throw new ParameterException(spec.commandLine(), "a MODEL or --check FILE is needed");
+      print(new ModelfileParser().parse(read(check)), Optional.empty(), Optional.empty());
+      return ExitCode.DONE.code();
     }
+    if (model != null) {
+      Modelfile modelfile = modelfile(model);
+      Optional<Target> named = target == null ? Optional.empty() : target.target();
+      Optional<TypeChoice> choice =
+          named.isPresent() ? Optional.empty() : Optional.of(choice(model, modelfile));
+      Optional<QuantizationType> type =
+          named.map(Target::type).or(() -> choice.flatMap(TypeChoice::type));
+      print(modelfile, type, choice);
+      return (type.isPresent() ? ExitCode.DONE : ExitCode.DOES_NOT_FIT).code();
+    }
+    throw new ParameterException(spec.commandLine(), "a MODEL or --check FILE is needed");
+  }
+
+  /** What suits the device at the context that the Modelfile says. */
+  private TypeChoice choice(ModelName from, Modelfile modelfile) {
+    ChosenBy by = policy.policy(configuration.get());
+    Fact<KnownModel> known =
+        by == ChosenBy.TIER ? Fact.unknown("it is not asked for") : find.get().here(from);
+    return chooseType
+        .get()
+        .choose(
+            by,
+            known,
+            ChooseType.parameters(modelfile.instructions()).toList(),
+            PlanOptions.ofOllama(environment));
   }
 
   private Modelfile modelfile(ModelName from) {
@@ -122,11 +155,15 @@ public final class ModelfileCommand implements Runnable {
     return changes.appliedTo(new Modelfile(instructions));
   }
 
-  private void print(Modelfile modelfile, Optional<QuantizationType> type) {
+  private void print(
+      Modelfile modelfile, Optional<QuantizationType> type, Optional<TypeChoice> choice) {
     String text = new ModelfileRenderer().render(modelfile);
     if (options.json()) {
       console.json(
-          Json.object("modelfile", text, "type", type.map(QuantizationType::label).orElse(null)));
+          Json.object(
+              "modelfile", text,
+              "type", type.map(QuantizationType::label).orElse(null),
+              "choice", choice.map(CreateReport::document).orElse(null)));
       return;
     }
     type.ifPresent(
@@ -139,6 +176,8 @@ public final class ModelfileCommand implements Runnable {
                     + " NAME --type "
                     + wanted.label()
                     + "\n"));
+    choice.ifPresent(
+        chosen -> chosen.reasons().forEach(reason -> console.raw("# - " + reason.text() + "\n")));
     console.raw(text);
   }
 

@@ -1,10 +1,14 @@
 package dev.sirius.cli.command;
 
+import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
+import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
+import dev.sirius.core.usecase.ChooseType;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.OptimizeModel;
@@ -37,6 +41,10 @@ public final class OptimizeCommand implements Runnable {
   private final Provider<OptimizeModel> optimizeModel;
   private final Provider<CreateModel> createModel;
   private final Provider<CreateFamily> createFamily;
+  private final Provider<ChooseType> chooseType;
+  private final Provider<ModelStore> store;
+  private final Provider<Configuration> configuration;
+  private final FirstMeasurement measurement;
   private final Provider<MobileProfile> mobileProfile;
 
   @Parameters(
@@ -47,6 +55,8 @@ public final class OptimizeCommand implements Runnable {
   private ModelName model;
 
   @ArgGroup private @Nullable TargetOptions target;
+
+  @Mixin private PolicyOption policy = new PolicyOption();
 
   @Mixin private QuantizerOptions quantizer;
 
@@ -68,6 +78,10 @@ public final class OptimizeCommand implements Runnable {
       Provider<OptimizeModel> optimizeModel,
       Provider<CreateModel> createModel,
       Provider<CreateFamily> createFamily,
+      Provider<ChooseType> chooseType,
+      Provider<ModelStore> store,
+      Provider<Configuration> configuration,
+      FirstMeasurement measurement,
       Provider<MobileProfile> mobileProfile) {
     this.options = options;
     this.console = console;
@@ -75,6 +89,10 @@ public final class OptimizeCommand implements Runnable {
     this.createModel = createModel;
     this.createFamily = createFamily;
     this.environment = Map.copyOf(environment);
+    this.chooseType = chooseType;
+    this.store = store;
+    this.configuration = configuration;
+    this.measurement = measurement;
     this.mobileProfile = mobileProfile;
   }
 
@@ -91,9 +109,17 @@ public final class OptimizeCommand implements Runnable {
           ExitCode.USAGE,
           "--materialize, --parent and --family-context are for families; leave --no-nested out");
     }
-    new CreateReport(options, console)
+    new CreateReport(options, console, measurement)
         .finish(
-            optimizeModel.get().plan(model, wanted, changes, quantizer.choice()),
+            optimizeModel
+                .get()
+                .plan(
+                    model,
+                    wanted,
+                    changes,
+                    quantizer.choice(),
+                    policy.policy(configuration.get()),
+                    PlanOptions.ofOllama(environment)),
             dryRun,
             createModel.get());
   }
@@ -101,15 +127,23 @@ public final class OptimizeCommand implements Runnable {
   private void makeFamily(Optional<Target> wanted, List<Instruction> changes) {
     Optional<CreatePlan.AlreadyOptimized> optimized = optimizeModel.get().isOptimized(model);
     if (optimized.isPresent()) {
-      new CreateReport(options, console).finish(optimized.get(), dryRun, createModel.get());
+      new CreateReport(options, console, measurement)
+          .finish(optimized.get(), dryRun, createModel.get());
       return;
+    }
+    Optional<Target> primary =
+        wanted.isEmpty() && policy.policy(configuration.get()) == ChosenBy.TIER
+            ? Optional.of(new Target.AtType(chooseType.get().tier(store.get().show(model))))
+            : wanted;
+    if (!dryRun) {
+      measurement.takeOnce();
     }
     new FamilyReport(options, console)
         .finish(
             family.order(
                 new ModelSource.Installed(model),
                 OptimizeModel.optimizedName(model),
-                wanted,
+                primary,
                 changes,
                 false,
                 environment),

@@ -1,9 +1,10 @@
 package dev.sirius.cli.command;
 
-import dev.sirius.cli.command.PolicyOption.Policy;
+import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.output.Console;
 import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.plan.speed.DeviceFingerprint;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.Recommendation;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.usecase.FindModel;
@@ -39,6 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
   private final Provider<PlanKnownModel> planner;
   private final Provider<RecommendLevel> recommend;
   private final Provider<MeasurementRecords> measurements;
+  private final Provider<Configuration> configuration;
 
   @Parameters(
       index = "0",
@@ -92,6 +94,7 @@ public final class PlanCommand implements Callable<Integer> {
    * @param planner plans it
    * @param recommend chooses a level by the device alone
    * @param measurements what was measured of models on this device
+   * @param configuration the settings
    */
   public PlanCommand(
       GlobalOptions options,
@@ -100,7 +103,8 @@ public final class PlanCommand implements Callable<Integer> {
       Provider<FindModel> find,
       Provider<PlanKnownModel> planner,
       Provider<RecommendLevel> recommend,
-      Provider<MeasurementRecords> measurements) {
+      Provider<MeasurementRecords> measurements,
+      Provider<Configuration> configuration) {
     this.options = options;
     this.console = console;
     this.environment = Map.copyOf(environment);
@@ -108,6 +112,7 @@ public final class PlanCommand implements Callable<Integer> {
     this.planner = planner;
     this.recommend = recommend;
     this.measurements = measurements;
+    this.configuration = configuration;
   }
 
   @Override
@@ -123,7 +128,7 @@ public final class PlanCommand implements Callable<Integer> {
             ? measurements.get().find(DeviceFingerprint.of(device), installed.name())
             : Optional.empty();
     Optional<Recommendation> tier =
-        policy.policy() == Policy.TIER
+        policy.policy(configuration.get()) == ChosenBy.TIER
             ? Optional.of(recommend.get().recommend())
             : Optional.empty();
     PlanReport report = new PlanReport(known, plan, tier, maxContext);

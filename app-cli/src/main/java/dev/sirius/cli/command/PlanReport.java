@@ -14,6 +14,7 @@ import dev.sirius.core.plan.memory.Placement;
 import dev.sirius.core.plan.quality.ExpectedLoss;
 import dev.sirius.core.plan.speed.Rate;
 import dev.sirius.core.plan.speed.SpeedEstimate;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.Reason;
 import dev.sirius.core.policy.Recommendation;
 import dev.sirius.core.quantization.Level;
@@ -366,7 +367,7 @@ final class PlanReport {
         "ownType",
         model.type().map(QuantizationType::label).orElse(null),
         "policy",
-        (tier.isPresent() ? PolicyOption.Policy.TIER : PolicyOption.Policy.FIT).word(),
+        (tier.isPresent() ? ChosenBy.TIER : ChosenBy.FIT).code(),
         "run",
         Json.object(
             "context", Json.fact(run.context(), tokens -> tokens),

@@ -1,23 +1,13 @@
 package dev.sirius.cli.command;
 
-import java.util.Locale;
+import dev.sirius.cli.config.Configuration;
+import dev.sirius.cli.config.Setting;
+import dev.sirius.core.policy.ChosenBy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code --policy}: what a choice rests on. */
 public final class PolicyOption {
-
-  /** What a choice rests on. */
-  public enum Policy {
-    /** The model's size and the device's memory. */
-    FIT,
-    /** The device's tier alone, whatever the model. */
-    TIER;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   @Option(
       names = "--policy",
@@ -25,9 +15,15 @@ public final class PolicyOption {
       description =
           "Choose by what fits of this model, or by the device's tier whatever the model; fit is"
               + " the default.")
-  private @Nullable Policy policy;
+  private @Nullable ChosenBy policy;
 
-  Policy policy() {
-    return policy == null ? Policy.FIT : policy;
+  /** What the command line says, else what the configuration does. */
+  ChosenBy policy(Configuration configuration) {
+    if (policy != null) {
+      return policy;
+    }
+    return configuration.of(Setting.POLICY_BY).text().equals(ChosenBy.TIER.code())
+        ? ChosenBy.TIER
+        : ChosenBy.FIT;
   }
 }

@@ -1,11 +1,12 @@
 package dev.sirius.cli.command;
 
-import dev.sirius.cli.command.PolicyOption.Policy;
+import dev.sirius.cli.config.Configuration;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.output.Json;
 import dev.sirius.cli.output.Table;
 import dev.sirius.core.catalogue.Outline;
 import dev.sirius.core.device.DeviceProfile;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.FitChoice;
 import dev.sirius.core.policy.Reason;
 import dev.sirius.core.policy.Recommendation;
@@ -50,6 +51,7 @@ public final class RecommendCommand implements Callable<Integer> {
   private final Provider<FindModel> find;
   private final Provider<PlanKnownModel> planner;
   private final Provider<FittingModels> fitting;
+  private final Provider<Configuration> configuration;
 
   @Parameters(
       index = "0",
@@ -72,6 +74,7 @@ public final class RecommendCommand implements Callable<Integer> {
    * @param find finds a model
    * @param planner plans it
    * @param fitting finds what the device can run
+   * @param configuration the settings
    */
   @SuppressWarnings("NullAway.Init") // picocli sets spec before it runs
   public RecommendCommand(
@@ -81,7 +84,8 @@ public final class RecommendCommand implements Callable<Integer> {
       Provider<RecommendLevel> recommendLevel,
       Provider<FindModel> find,
       Provider<PlanKnownModel> planner,
-      Provider<FittingModels> fitting) {
+      Provider<FittingModels> fitting,
+      Provider<Configuration> configuration) {
     this.options = options;
     this.console = console;
     this.environment = Map.copyOf(environment);
@@ -89,15 +93,17 @@ public final class RecommendCommand implements Callable<Integer> {
     this.find = find;
     this.planner = planner;
     this.fitting = fitting;
+    this.configuration = configuration;
   }
 
   @Override
   public Integer call() {
-    if (model != null && policy.policy() == Policy.FIT) {
+    ChosenBy by = policy.policy(configuration.get());
+    if (model != null && by == ChosenBy.FIT) {
       return forModel(model).code();
     }
     Recommendation recommendation = recommendLevel.get().recommend();
-    if (policy.policy() == Policy.TIER) {
+    if (by == ChosenBy.TIER) {
       show(recommendation, Json.object());
       return ExitCode.DONE.code();
     }

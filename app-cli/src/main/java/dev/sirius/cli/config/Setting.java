@@ -34,6 +34,8 @@ public enum Setting {
   DEVICE_MEMORY("device.memory", Kind.SIZE, "", "stated total memory, such as 8GiB"),
   DEVICE_CORES("device.cores", Kind.POSITIVE, "", "stated number of cores"),
   DEVICE_VRAM("device.vram", Kind.SIZE, "", "stated accelerator memory; 0: no accelerator"),
+  POLICY_BY(
+      "policy.by", "fit, tier", "fit", "what chooses: what fits of a model, or the device's tier"),
   HIGH_MEMORY("policy.high.memory", Kind.SIZE, "8192MiB", "memory from which on HIGH is chosen"),
   HIGH_CORES("policy.high.cores", Kind.POSITIVE, "8", "cores from which on HIGH is chosen"),
   MEDIUM_MEMORY("policy.medium.memory", Kind.SIZE, "4096MiB", "the same for MEDIUM"),

@@ -31,6 +31,7 @@ import dev.sirius.core.plan.QuantizedForms;
 import dev.sirius.core.plan.WeightForms;
 import dev.sirius.core.plan.speed.port.SpeedMeter;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
+import dev.sirius.core.usecase.ChooseType;
 import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.FittingModels;
 import dev.sirius.core.usecase.ListModels;
@@ -115,6 +116,8 @@ final class PlanningModule extends AbstractModule {
                 new PlanKnownModel(
                     probe.get(), forms.get(), records.get(), catalogue.get(), measurements.get()));
 
+    bind(ChooseType.class).toProvider(() -> new ChooseType(planner.get(), recommend.get()));
+
     bind(FittingModels.class)
         .toProvider(() -> new FittingModels(catalogue.get(), new OutlineModels(forms.get())));
     Provider<FittingModels> fitting = getProvider(FittingModels.class);
@@ -123,12 +126,26 @@ final class PlanningModule extends AbstractModule {
         .toProvider(
             () ->
                 new RecommendCommand(
-                    options, console, environment, recommend, find, planner, fitting));
+                    options,
+                    console,
+                    environment,
+                    recommend,
+                    find,
+                    planner,
+                    fitting,
+                    configuration));
     bind(PlanCommand.class)
         .toProvider(
             () ->
                 new PlanCommand(
-                    options, console, environment, find, planner, recommend, measurements));
+                    options,
+                    console,
+                    environment,
+                    find,
+                    planner,
+                    recommend,
+                    measurements,
+                    configuration));
     Provider<ListModels> list = getProvider(ListModels.class);
     bind(ListCommand.class)
         .toProvider(() -> new ListCommand(options, console, environment, list, planner));

@@ -16,6 +16,7 @@ import dev.sirius.cli.command.ConfigCommand;
 import dev.sirius.cli.command.CreateCommand;
 import dev.sirius.cli.command.DeviceCommand;
 import dev.sirius.cli.command.DoctorCommand;
+import dev.sirius.cli.command.FirstMeasurement;
 import dev.sirius.cli.command.GcCommand;
 import dev.sirius.cli.command.GlobalOptions;
 import dev.sirius.cli.command.HasLevelsCommand;
@@ -48,6 +49,7 @@ import dev.sirius.core.policy.TierThresholds;
 import dev.sirius.core.policy.TierThresholds.Tier;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.usecase.ChooseType;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.LevelWeights;
@@ -133,12 +135,15 @@ public final class SiriusModule extends AbstractModule {
   private void quickCommands() {
     Provider<Configuration> configuration = getProvider(Configuration.class);
     Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
-    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<FindModel> find = getProvider(FindModel.class);
+    Provider<ChooseType> choose = getProvider(ChooseType.class);
     Provider<DeviceProbe> probe = getProvider(DeviceProbe.class);
     Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
     make(
         ModelfileCommand.class,
-        () -> new ModelfileCommand(options, console, configuration, recommend, mobile));
+        () ->
+            new ModelfileCommand(
+                options, console, environment, configuration, find, choose, mobile));
     make(DeviceCommand.class, () -> new DeviceCommand(options, console, probe, measure));
     make(ConfigCommand.class, ConfigCommand::new);
     make(ConfigCommand.Show.class, () -> new ConfigCommand.Show(options, console, configuration));
@@ -147,7 +152,10 @@ public final class SiriusModule extends AbstractModule {
   private void commands() {
     Provider<MobileProfile> mobile = getProvider(MobileProfile.class);
     Provider<ModelStore> store = getProvider(ModelStore.class);
-    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<ChooseType> choose = getProvider(ChooseType.class);
+    Provider<Configuration> configuration = getProvider(Configuration.class);
+    Provider<MeasureDevice> measure = getProvider(MeasureDevice.class);
+    FirstMeasurement measurement = new FirstMeasurement(options, console, configuration, measure);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<OptimizeModel> optimize = getProvider(OptimizeModel.class);
     Provider<CreateFamily> family = getProvider(CreateFamily.class);
@@ -155,12 +163,33 @@ public final class SiriusModule extends AbstractModule {
     Provider<Examination> examination = getProvider(Examination.class);
     make(
         OptimizeCommand.class,
-        () -> new OptimizeCommand(options, console, environment, optimize, create, family, mobile));
+        () ->
+            new OptimizeCommand(
+                options,
+                console,
+                environment,
+                optimize,
+                create,
+                family,
+                choose,
+                store,
+                configuration,
+                measurement,
+                mobile));
     make(
         CreateCommand.class,
         () ->
             new CreateCommand(
-                options, console, environment, create, family, verify, recommend, mobile));
+                options,
+                console,
+                environment,
+                create,
+                family,
+                verify,
+                choose,
+                configuration,
+                measurement,
+                mobile));
     make(ShowCommand.class, () -> new ShowCommand(options, console, store));
     make(HasLevelsCommand.class, () -> new HasLevelsCommand(options, console, store));
     Provider<PullModel> pull = getProvider(PullModel.class);
@@ -192,7 +221,7 @@ public final class SiriusModule extends AbstractModule {
     Provider<ModelStore> store = getProvider(ModelStore.class);
     Provider<TierThresholds> thresholds = getProvider(TierThresholds.class);
     Provider<LevelPolicy> policy = getProvider(LevelPolicy.class);
-    Provider<RecommendLevel> recommend = getProvider(RecommendLevel.class);
+    Provider<ChooseType> choose = getProvider(ChooseType.class);
     Provider<CreateModel> create = getProvider(CreateModel.class);
     Provider<WaysToOllama> ways = getProvider(WaysToOllama.class);
     Provider<LevelWeights> levelWeights = getProvider(LevelWeights.class);
@@ -209,7 +238,7 @@ public final class SiriusModule extends AbstractModule {
     make(
         CreateModel.class,
         () -> new CreateModel(store.get(), new NestedLevels(thresholds.get()), levelWeights.get()));
-    make(OptimizeModel.class, () -> new OptimizeModel(store.get(), recommend.get(), create.get()));
+    make(OptimizeModel.class, () -> new OptimizeModel(store.get(), choose.get(), create.get()));
     Provider<Registries> registries = getProvider(Registries.class);
     Provider<FindModel> find = getProvider(FindModel.class);
     Provider<PlanKnownModel> planner = getProvider(PlanKnownModel.class);

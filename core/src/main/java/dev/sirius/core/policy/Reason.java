@@ -281,6 +281,32 @@ public sealed interface Reason {
     }
   }
 
+  /** The model's facts cannot be had, so that the device alone decides. */
+  record FactsNotKnown(String why) implements Reason {
+    @Override
+    public String code() {
+      return "facts-not-known";
+    }
+
+    @Override
+    public String text() {
+      return "what the model needs is not known (" + why + "), so the device's tier decides";
+    }
+  }
+
+  /** Between the levels there is a type that fits and loses less. */
+  record FinerTypeFits(QuantizationType type) implements Reason {
+    @Override
+    public String code() {
+      return "finer-type-fits";
+    }
+
+    @Override
+    public String text() {
+      return "of all types, not of the levels alone, " + type.label() + " is the best that fits";
+    }
+  }
+
   /** With more memory a better type would fit. */
   record MoreMemoryBuys(QuantizationType type, ByteSize missing, String loss) implements Reason {
     @Override

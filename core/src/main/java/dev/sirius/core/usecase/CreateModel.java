@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Makes a model at a level from an installed one, or from a GGUF file: the {@code
@@ -64,11 +65,24 @@ public final class CreateModel {
 
   /** What the order comes to; changes nothing. */
   public CreatePlan plan(CreateOrder order) {
+    return plan(order, () -> described(order.base()));
+  }
+
+  /**
+   * The same, where the base was shown already.
+   *
+   * @param base what Ollama told of the order's base
+   */
+  public CreatePlan plan(CreateOrder order, ModelDescription base) {
+    return plan(order, () -> base);
+  }
+
+  private CreatePlan plan(CreateOrder order, Supplier<ModelDescription> shown) {
     boolean exists = store.list().stream().map(InstalledModel::name).anyMatch(order.name()::sameAs);
     if (exists && !order.replace()) {
       return new CreatePlan.NameTaken(order.name());
     }
-    ModelDescription base = described(order.base());
+    ModelDescription base = shown.get();
     Fact<OllamaVersion> version = store.version();
     QuantizerChoice quantizer = levelWeights.isEmpty() ? QuantizerChoice.OLLAMA : order.quantizer();
     WeightsRoute route =

@@ -6,6 +6,7 @@ import dev.sirius.core.family.LevelRecord;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.Optional;
 
@@ -57,6 +58,14 @@ public sealed interface CreatePlan {
     public LevelUnreachable {
       requireNonNull(base, "base");
       requireNonNull(route, "route");
+    }
+  }
+
+  /** No level of the base fits this device, and none was named. */
+  record NothingFits(ModelSource base, TypeChoice choice) implements CreatePlan {
+    public NothingFits {
+      requireNonNull(base, "base");
+      requireNonNull(choice, "choice");
     }
   }
 

@@ -129,12 +129,26 @@ public final class FindModel {
     }
   }
 
+  /**
+   * A model that is installed, or else one of the catalogue; or why it is not known from these. No
+   * registry is asked.
+   */
+  public Fact<KnownModel> here(ModelName name) {
+    return installedOrCatalogued(name)
+        .fold(Fact::known, why -> Fact.unknown("the catalogue does not have it, and " + why));
+  }
+
   private KnownModel byName(ModelName name) {
+    return installedOrCatalogued(name).fold((known, source) -> known, why -> inRegistry(name, why));
+  }
+
+  /** The model, or why it is not among the installed ones. */
+  private Fact<KnownModel> installedOrCatalogued(ModelName name) {
     String why;
     try {
       Fact<KnownModel> installed = installed(store.get().show(name));
       if (installed.isKnown()) {
-        return installed.toOptional().orElseThrow();
+        return installed;
       }
       why = "it is installed, but its facts cannot be had: " + installed.origin();
     } catch (ModelStoreException e) {
@@ -146,11 +160,12 @@ public final class FindModel {
               ? "it is not installed"
               : "no installed models were looked at (" + e.getMessage() + ")";
     }
-    Optional<CatalogueMatch> match = catalogue.find(name);
-    if (match.isPresent()) {
-      return ofCatalogue(name, match.get());
-    }
-    return inRegistry(name, why);
+    String notInstalled = why;
+    return catalogue
+        .find(name)
+        .map(match -> ofCatalogue(name, match))
+        .map(known -> Fact.known(known, known.origin().text()))
+        .orElseGet(() -> Fact.unknown(notInstalled));
   }
 
   private KnownModel inRegistry(ModelName name, String why) {

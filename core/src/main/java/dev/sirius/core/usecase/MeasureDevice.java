@@ -11,6 +11,7 @@ import dev.sirius.core.plan.speed.port.SpeedMeter;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.plan.speed.port.SpeedRecordsException;
 import java.util.EnumSet;
+import java.util.Optional;
 
 /** Measures how fast this device reads memory and multiplies, and remembers it for planning. */
 public final class MeasureDevice {
@@ -37,7 +38,10 @@ public final class MeasureDevice {
    * @throws SpeedRecordsException when it cannot be kept
    */
   public DeviceSpeed measure() {
-    DeviceProfile device = device();
+    return measure(device());
+  }
+
+  private DeviceSpeed measure(DeviceProfile device) {
     int usable = device.processor().usableCores().toOptional().orElse(1);
     int threads =
         device
@@ -49,6 +53,19 @@ public final class MeasureDevice {
     DeviceSpeed speed = meter.measure(threads);
     records.keep(DeviceFingerprint.of(device), speed);
     return speed;
+  }
+
+  /**
+   * Measures a device that was never measured; does nothing for one that was.
+   *
+   * @return what was measured now
+   * @throws SpeedRecordsException when it cannot be kept
+   */
+  public Optional<DeviceSpeed> measureOnce() {
+    DeviceProfile device = device();
+    return records.find(DeviceFingerprint.of(device)).isPresent()
+        ? Optional.empty()
+        : Optional.of(measure(device));
   }
 
   private DeviceProfile device() {

@@ -13,8 +13,11 @@ import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.policy.ChosenBy;
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.weights.QuantizerChoice;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,12 +30,17 @@ public final class OptimizeModel {
   private static final String SUFFIX = "-matryoshka";
 
   private final ModelStore store;
-  private final RecommendLevel recommendLevel;
+  private final ChooseType chooseType;
   private final CreateModel createModel;
 
-  public OptimizeModel(ModelStore store, RecommendLevel recommendLevel, CreateModel createModel) {
+  /**
+   * @param store the models
+   * @param chooseType chooses what the weights shall be when nobody says
+   * @param createModel makes the model
+   */
+  public OptimizeModel(ModelStore store, ChooseType chooseType, CreateModel createModel) {
     this.store = requireNonNull(store, "store");
-    this.recommendLevel = requireNonNull(recommendLevel, "recommendLevel");
+    this.chooseType = requireNonNull(chooseType, "chooseType");
     this.createModel = requireNonNull(createModel, "createModel");
   }
 
@@ -47,9 +55,11 @@ public final class OptimizeModel {
   /**
    * What optimizing comes to; changes nothing.
    *
-   * @param target what its weights shall be; empty for the level that suits the device
+   * @param target what its weights shall be; empty for what suits the device
    * @param changes what shall differ beside the weights
    * @param quantizer who may quantize
+   * @param by what to choose by where there is no target
+   * @param environment the environment variables of Ollama's server, as far as they are known
    * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
    *     ones
    */
@@ -57,10 +67,13 @@ public final class OptimizeModel {
       ModelName name,
       Optional<Target> target,
       List<Instruction> changes,
-      QuantizerChoice quantizer) {
+      QuantizerChoice quantizer,
+      ChosenBy by,
+      Map<String, String> environment) {
     List<ModelName> installed = installed();
     ModelName found = found(name, installed);
-    Optional<LevelRecord> own = recordOf(found);
+    ModelDescription base = store.show(found);
+    Optional<LevelRecord> own = ModelLevels.of(base).recorded();
     if (own.isPresent()) {
       return new CreatePlan.AlreadyOptimized(found, own.get());
     }
@@ -71,7 +84,16 @@ public final class OptimizeModel {
           ? new CreatePlan.AlreadyOptimized(optimized, existing.get())
           : new CreatePlan.NameTaken(optimized);
     }
-    Target wanted = target.orElseGet(() -> new Target.AtLevel(recommendLevel.recommend().level()));
+    Target wanted;
+    if (target.isPresent()) {
+      wanted = target.get();
+    } else {
+      TypeChoice choice = chooseType.choose(by, base, changes, environment);
+      if (choice.type().isEmpty()) {
+        return new CreatePlan.NothingFits(new ModelSource.Installed(found), choice);
+      }
+      wanted = new Target.Chosen(choice);
+    }
     return createModel.plan(
         new CreateOrder(
             new ModelSource.Installed(found),
@@ -80,7 +102,8 @@ public final class OptimizeModel {
             changes,
             false,
             quantizer,
-            Optional.empty()));
+            Optional.empty()),
+        base);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.quantization.Level;
 import dev.sirius.core.quantization.QuantizationType;
 
@@ -20,6 +21,20 @@ public sealed interface Target {
     @Override
     public QuantizationType type() {
       return level.type();
+    }
+  }
+
+  /** A type that was chosen, since none was named. */
+  record Chosen(TypeChoice choice) implements Target {
+    public Chosen {
+      if (choice.type().isEmpty()) {
+        throw new IllegalArgumentException("a choice of nothing; " + choice.reasons());
+      }
+    }
+
+    @Override
+    public QuantizationType type() {
+      return choice.type().orElseThrow();
     }
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.sirius.core.catalogue.EmptyCatalogue;
 import dev.sirius.core.family.NestedLevels;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.plan.QuantizedForms;
+import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TierPolicy;
 import dev.sirius.core.policy.TierThresholds;
@@ -16,6 +19,7 @@ import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,14 +36,25 @@ class OptimizeModelTest {
   private final OptimizeModel optimizeModel =
       new OptimizeModel(
           store,
-          new RecommendLevel(
-              aspects -> new MobileProfile(ByteSize.ofGiB(6), 4).asDevice(),
-              new TierPolicy(TierThresholds.ORIGINAL)),
+          new ChooseType(
+              new PlanKnownModel(
+                  aspects -> new MobileProfile(ByteSize.ofGiB(6), 4).asDevice(),
+                  new QuantizedForms(),
+                  new NoSpeeds(),
+                  new EmptyCatalogue()),
+              new RecommendLevel(
+                  aspects -> new MobileProfile(ByteSize.ofGiB(6), 4).asDevice(),
+                  new TierPolicy(TierThresholds.ORIGINAL))),
           createModel);
 
   private CreatePlan plan(String name) {
     return optimizeModel.plan(
-        ModelName.parse(name), Optional.empty(), List.of(), QuantizerChoice.AUTO);
+        ModelName.parse(name),
+        Optional.empty(),
+        List.of(),
+        QuantizerChoice.AUTO,
+        ChosenBy.TIER,
+        Map.of());
   }
 
   @Test

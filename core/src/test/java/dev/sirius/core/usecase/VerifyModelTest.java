@@ -12,8 +12,6 @@ import dev.sirius.core.model.RunningModel;
 import dev.sirius.core.model.port.ModelRunner;
 import dev.sirius.core.plan.QuantizedForms;
 import dev.sirius.core.plan.speed.DeviceFingerprint;
-import dev.sirius.core.plan.speed.DeviceSpeed;
-import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.verify.Check;
 import dev.sirius.core.verify.Check.Subject;
@@ -226,18 +224,6 @@ class VerifyModelTest {
     @Override
     public void keep(DeviceFingerprint device, ModelName model, Measured measured) {
       kept.put(model, measured);
-    }
-  }
-
-  private static final class NoSpeeds implements SpeedRecords {
-    @Override
-    public Optional<DeviceSpeed> find(DeviceFingerprint device) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void keep(DeviceFingerprint device, DeviceSpeed speed) {
-      throw new UnsupportedOperationException("nothing is measured here");
     }
   }
 }
