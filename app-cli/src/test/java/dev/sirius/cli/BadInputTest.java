@@ -9,6 +9,7 @@ import dev.sirius.cli.session.TranscriptFile;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
+import dev.sirius.core.usecase.FindModel;
 import dev.sirius.core.usecase.InMemoryModelStore;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,9 +89,13 @@ class BadInputTest {
         })
     @DisplayName("that no model can be named")
     void badNames(String name, String message) {
-      for (String command : List.of("show", "optimize", "create", "pull", "levels", "has-levels")) {
+      for (String command : List.of("show", "optimize", "pull", "levels", "has-levels")) {
         assertFails(Run.with(NOWHERE, inMemory).run(command, name), 2, message);
       }
+      assertFails(
+          Run.with(NOWHERE, inMemory).run("create", name),
+          2,
+          FindModel.isPath(name) ? "a model made of a file needs a name" : message);
     }
 
     @Test

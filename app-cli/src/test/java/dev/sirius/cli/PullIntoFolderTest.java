@@ -13,10 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PullIntoFolderTest {
 
   private static final int KILLS = 50;
+  private static final int FOLDERS = 2;
 
   @TempDir private Path directory;
   private Path folder;
@@ -39,9 +44,7 @@ class PullIntoFolderTest {
   void start() throws IOException {
     folder = directory.resolve("models");
     weights = Files.readAllBytes(TinyModel.in(directory));
-    stub =
-        StubRegistry.plain()
-            .model("library/" + PullsUntilKilled.MODEL + ":latest", StubRegistry.bytes(weights));
+    stub = registry();
     environment =
         new HashMap<>(
             Map.of(
@@ -54,6 +57,11 @@ class PullIntoFolderTest {
                 "HOME", directory.toString()));
   }
 
+  private StubRegistry registry() throws IOException {
+    return StubRegistry.plain()
+        .model("library/" + PullsUntilKilled.MODEL + ":latest", StubRegistry.bytes(weights));
+  }
+
   @AfterEach
   void stop() {
     stub.close();
@@ -64,6 +72,10 @@ class PullIntoFolderTest {
   }
 
   private FolderReport deepReport() {
+    return deepReport(folder);
+  }
+
+  private static FolderReport deepReport(Path folder) {
     return new FolderInspection(folder, Clock.systemUTC()).check(true, step -> {});
   }
 
@@ -162,21 +174,24 @@ class PullIntoFolderTest {
   @Test
   @DisplayName("that is killed 50 times leaves the folder valid, and completes when repeated")
   void killed() throws Exception {
-    Random random = new Random(20_261_124);
-    int unfinished = 0;
-    for (int i = 0; i < KILLS; i++) {
-      stub.forget();
-      long killAfter = random.nextInt(weights.length * 5 / 4);
-      Process process = another();
-      stub.awaitBytesSent(killAfter, process);
-      assertThat(process.isAlive()).as("it goes on until it is killed").isTrue();
-      process.destroyForcibly().waitFor();
-
-      FolderReport report = deepReport();
-      assertThat(report.flaws()).as("after kill %d", i).isEmpty();
-      unfinished += report.orphans().isEmpty() ? 0 : 1;
+    ExecutorService atOnce = Executors.newFixedThreadPool(FOLDERS);
+    try (StubRegistry other = registry()) {
+      Random random = new Random(20_261_124);
+      List<Future<Integer>> each = new ArrayList<>();
+      for (int i = 0; i < FOLDERS; i++) {
+        StubRegistry from = i == 0 ? stub : other;
+        Path into = i == 0 ? folder : directory.resolve("models" + i);
+        long seed = random.nextLong();
+        each.add(atOnce.submit(() -> killed(from, into, KILLS / FOLDERS, new Random(seed))));
+      }
+      int unfinished = 0;
+      for (Future<Integer> kills : each) {
+        unfinished += kills.get();
+      }
+      assertThat(unfinished).as("kills in the middle of work").isPositive();
+    } finally {
+      atOnce.shutdownNow();
     }
-    assertThat(unfinished).as("kills in the middle of work").isPositive();
 
     OllamaFolder store = new OllamaFolder(folder, new GgufFiles());
     PullsUntilKilled.pull(store, stub.address());
@@ -185,7 +200,30 @@ class PullIntoFolderTest {
     assertThat(folder.resolve("blobs")).isEmptyDirectory();
   }
 
-  private Process another() throws IOException {
+  /**
+   * Pulls and kills over and over; returns how many kills left something unfinished.
+   *
+   * @param from a registry that nobody else asks, so that the bytes that it sent are the process's
+   */
+  private int killed(StubRegistry from, Path into, int kills, Random random)
+      throws IOException, InterruptedException {
+    int unfinished = 0;
+    for (int i = 0; i < kills; i++) {
+      from.forget();
+      long killAfter = random.nextInt(weights.length * 5 / 4);
+      Process process = another(from, into);
+      from.awaitBytesSent(killAfter, process);
+      assertThat(process.isAlive()).as("it goes on until it is killed").isTrue();
+      process.destroyForcibly().waitFor();
+
+      FolderReport report = deepReport(into);
+      assertThat(report.flaws()).as("after kill %d", i).isEmpty();
+      unfinished += report.orphans().isEmpty() ? 0 : 1;
+    }
+    return unfinished;
+  }
+
+  private Process another(StubRegistry from, Path into) throws IOException {
     return new ProcessBuilder(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -196,10 +234,10 @@ class PullIntoFolderTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 PullsUntilKilled.class.getName(),
-                stub.address().toString(),
-                folder.toString()))
+                from.address().toString(),
+                into.toString()))
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("child.txt").toFile())
+        .redirectOutput(directory.resolve(into.getFileName() + ".txt").toFile())
         .start();
   }
 }

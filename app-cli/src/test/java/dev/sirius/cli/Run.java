@@ -4,10 +4,12 @@ import com.google.inject.Module;
 import com.google.inject.util.Modules;
 import dev.sirius.cli.output.Console;
 import dev.sirius.cli.wiring.CommandFactory;
+import dev.sirius.cli.wiring.DemoModule;
 import dev.sirius.cli.wiring.SiriusModule;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /** A whole run of the command line inside this process. */
@@ -30,10 +32,18 @@ record Run(int exitCode, String out, String err) {
       Sirius.Wiring wiring =
           (options, commands) ->
               new CommandFactory(
-                  Modules.override(new SiriusModule(options, console, environment)).with(instead));
+                  Modules.override(
+                          new SiriusModule(options, console, environment),
+                          new DemoModule(options, console, environment, Place::inside))
+                      .with(instead));
       int exitCode = new Sirius(console, wiring).run(arguments);
       return new Run(
           exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static int inside(
+        Console console, Map<String, String> environment, List<String> arguments) {
+      return new Sirius(console, environment).run(arguments.toArray(new String[0]));
     }
 
     /** Runs a command that is written with blanks between its words. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Joins the demonstration to the commands that it shows; those are wired as they run. */
-final class DemoModule extends AbstractModule {
+public final class DemoModule extends AbstractModule {
 
   private static final Path MODEL = Path.of("models", "tiny-kjv-f16.gguf");
 
@@ -21,7 +21,13 @@ final class DemoModule extends AbstractModule {
   private final Map<String, String> environment;
   private final CommandRun commands;
 
-  DemoModule(
+  /**
+   * @param options the flags that every command takes
+   * @param console where it prints
+   * @param environment the environment variables
+   * @param commands runs the commands that it shows
+   */
+  public DemoModule(
       GlobalOptions options,
       Console console,
       Map<String, String> environment,

@@ -12,8 +12,11 @@ final class WorksUntilKilled {
 
   static final List<String> NAMES = List.of("linked", "written", "deleted");
 
-  /** What it says when it has done all of it once, and is no longer busy with starting. */
+  /** What it says before it begins. */
   static final String READY = "ready";
+
+  /** What it says each time that it has done all of it. */
+  static final String ROUND = "round";
 
   private WorksUntilKilled() {}
 
@@ -22,10 +25,10 @@ final class WorksUntilKilled {
     Path weights = Path.of(arguments[1]);
     int start = Integer.parseInt(arguments[2]);
     OllamaFolder store = folder.store();
-    work(folder, store, weights, start);
     System.out.println(READY);
-    for (int i = start + 1; true; i++) {
+    for (int i = start; true; i++) {
       work(folder, store, weights, i);
+      System.out.println(ROUND);
     }
   }
 
