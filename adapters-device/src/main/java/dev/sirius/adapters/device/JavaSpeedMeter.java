@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
  */
 public final class JavaSpeedMeter implements SpeedMeter {
 
-  private static final long BUFFER_BYTES = 256L << 20;
+  private static final long BUFFER_BYTES = 128L << 20;
   private static final long LEAST_BUFFER_BYTES = 16L << 20;
   private static final int MOST_THREADS = 256;
-  private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(240);
+  private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final LongSupplier nanoClock;
   private final long bufferBytes;

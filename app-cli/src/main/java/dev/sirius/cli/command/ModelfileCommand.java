@@ -126,12 +126,12 @@ public final class ModelfileCommand implements Callable<Integer> {
     Fact<KnownModel> known =
         by == ChosenBy.TIER ? Fact.unknown("it is not asked for") : find.get().here(from);
     return chooseType
-            .get()
-            .choose(
-                by,
-                known,
-                ChooseType.parameters(modelfile.instructions()).toList(),
-                PlanOptions.ofOllama(environment));
+        .get()
+        .choose(
+            by,
+            known,
+            ChooseType.parameters(modelfile.instructions()).toList(),
+            PlanOptions.ofOllama(environment));
   }
 
   private Modelfile modelfile(ModelName from) {
