@@ -403,10 +403,16 @@ class BadInputTest {
       Map<String, String> environment =
           new HashMap<>(
               Map.of(
-                  "SIRIUS_ADAPTER", "cli",
-                  "PATH", directory + ":/usr/bin:/bin",
-                  "SIRIUS_OLLAMA_TIMEOUT_SECONDS", "1",
-                  "HOME", "/nonexistent"));
+                  "SIRIUS_ADAPTER",
+                  "cli",
+                  "SIRIUS_DEVICE_PROBE",
+                  "file",
+                  "PATH",
+                  directory + ":/usr/bin:/bin",
+                  "SIRIUS_OLLAMA_TIMEOUT_SECONDS",
+                  "1",
+                  "HOME",
+                  "/nonexistent"));
       environment.putAll(more);
       return Run.in(environment).run(command);
     }
@@ -459,11 +465,26 @@ class BadInputTest {
     @DisplayName("that is not there")
     void notThere() {
       assertFails(
-          Run.in(Map.of("SIRIUS_ADAPTER", "cli", "PATH", directory.toString())).line("list"),
+          Run.in(
+                  Map.of(
+                      "SIRIUS_ADAPTER",
+                      "cli",
+                      "SIRIUS_DEVICE_PROBE",
+                      "file",
+                      "PATH",
+                      directory.toString()))
+              .line("list"),
           3,
           "no program 'ollama' is on the PATH; install Ollama");
       assertFails(
-          Run.in(Map.of("SIRIUS_ADAPTER", "cli", "SIRIUS_OLLAMA_PROGRAM", "/nowhere/ollama"))
+          Run.in(
+                  Map.of(
+                      "SIRIUS_ADAPTER",
+                      "cli",
+                      "SIRIUS_DEVICE_PROBE",
+                      "file",
+                      "SIRIUS_OLLAMA_PROGRAM",
+                      "/nowhere/ollama"))
               .line("list"),
           3,
           "there is no program at /nowhere/ollama");
@@ -478,6 +499,8 @@ class BadInputTest {
           Map.of(
               "SIRIUS_ADAPTER",
               "cli",
+              "SIRIUS_DEVICE_PROBE",
+              "file",
               "PATH",
               program + ":/usr/bin:/bin",
               "TMPDIR",
@@ -596,7 +619,14 @@ class BadInputTest {
         new Thread(
             () ->
                 runs.add(
-                    Run.in(Map.of("SIRIUS_ADAPTER", "cli", "PATH", directory + ":/usr/bin:/bin"))
+                    Run.in(
+                            Map.of(
+                                "SIRIUS_ADAPTER",
+                                "cli",
+                                "SIRIUS_DEVICE_PROBE",
+                                "file",
+                                "PATH",
+                                directory + ":/usr/bin:/bin"))
                         .line("list")));
     thread.start();
     thread.interrupt();

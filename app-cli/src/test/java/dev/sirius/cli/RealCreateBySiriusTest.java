@@ -76,6 +76,7 @@ class RealCreateBySiriusTest {
   private Run sirius(String adapter, String command) {
     return Run.in(
             Map.of(
+                "SIRIUS_DEVICE_PROBE", "file",
                 "SIRIUS_ADAPTER", adapter,
                 "OLLAMA_HOST", System.getenv("OLLAMA_HOST"),
                 "PATH", System.getenv("PATH"),

@@ -12,14 +12,19 @@ import java.util.function.LongSupplier;
  * Measures in plain Java. Each thread sums an array of its own, over and over; all arrays together
  * are larger than most processors' caches, so the numbers come from memory. The fastest round
  * counts, since other programs can only slow one down. Then each thread multiplies and adds 32-bit
- * floats that lie in its cache.
+ * floats that lie in its cache. Reading ends after 0.18 s and nothing is begun after 0.4 s, unless
+ * the machine is so busy that not even the least is done by then.
  */
 public final class JavaSpeedMeter implements SpeedMeter {
 
-  private static final long BUFFER_BYTES = 256L << 20;
+  private static final long BUFFER_BYTES = 128L << 20;
   private static final long LEAST_BUFFER_BYTES = 16L << 20;
   private static final int MOST_THREADS = 256;
-  private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(240);
+  private static final int WARM_UP_ROUNDS = 2_000;
+  private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(180);
+
+  /** Nothing is begun after this time. */
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   private final LongSupplier nanoClock;
   private final long bufferBytes;
@@ -42,6 +47,7 @@ public final class JavaSpeedMeter implements SpeedMeter {
     int count = Math.min(threads, MOST_THREADS);
     int longsEach = Math.toIntExact(bufferBytes / Long.BYTES / count);
     Rounds rounds = new Rounds(count);
+    warmUp();
     Part[] parts = new Part[count];
     Thread[] running = new Thread[count];
     for (int i = 0; i < count; i++) {
@@ -110,8 +116,9 @@ public final class JavaSpeedMeter implements SpeedMeter {
   /** One thread's part. */
   private final class Part implements Runnable {
     private static final int FLOATS = 4096;
-    private static final int REPEATS = 500;
-    private static final int TRIES = 20;
+    private static final int REPEATS = 100;
+    private static final int TRIES = 100;
+    private static final int LEAST_TRIES = 4;
 
     private final Rounds rounds;
     private final int longs;
@@ -127,10 +134,6 @@ public final class JavaSpeedMeter implements SpeedMeter {
     public void run() {
       long[] numbers = new long[longs];
       Arrays.fill(numbers, 3);
-      long[] few = new long[1 << 14];
-      for (int i = 0; i < 500; i++) {
-        kept += sum(few);
-      }
       while (rounds.next()) {
         kept += sum(numbers);
       }
@@ -149,9 +152,22 @@ public final class JavaSpeedMeter implements SpeedMeter {
         }
         long taken = Math.max(1, nanoClock.getAsLong() - before);
         best = Math.max(best, (double) FLOATS * REPEATS / taken * 1e9);
+        if (attempt >= LEAST_TRIES && nanoClock.getAsLong() - rounds.start > MOST_NANOS) {
+          break;
+        }
       }
       kept += (long) sums[7];
       return kept == Long.MIN_VALUE ? 0 : best;
+    }
+  }
+
+  /** Has the loops compiled while a processor is free to do that. */
+  private static void warmUp() {
+    long[] longs = new long[1 << 12];
+    float[] floats = new float[1 << 12];
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      longs[i] = sum(longs);
+      addScaled(floats, floats, 0.25f);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
+import dev.sirius.core.usecase.family.FamilyOrder;
 import dev.sirius.core.verify.Verification;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
@@ -215,15 +216,14 @@ public final class CreateCommand implements Callable<Integer> {
             ? Optional.of(
                 new Target.AtType(chooseType.get().tier(createModel.get().described(base))))
             : named;
-    if (!dryRun) {
-      measurement.takeOnce();
-    }
     ModelName newName = name == null ? OptimizeModel.optimizedName(installed()) : name;
-    new FamilyReport(options, console)
-        .finish(
-            family.order(base, newName, wanted, instructions(), force, environment),
-            dryRun,
-            createFamily.get());
+    FamilyOrder order = family.order(base, newName, wanted, instructions(), force, environment);
+    FamilyReport report = new FamilyReport(options, console);
+    if (dryRun) {
+      report.finish(order, true, createFamily.get());
+    } else {
+      measurement.takeOnceBefore(() -> report.finish(order, false, createFamily.get()));
+    }
     return newName;
   }
 }

@@ -68,9 +68,11 @@ final class CreateReport {
     if (dryRun) {
       tell(ready, Optional.empty(), true);
     } else {
-      measurement.takeOnce();
-      Created created = carriedOut(ready, createModel);
-      tell(created.plan(), created.arrival(), false);
+      measurement.takeOnceBefore(
+          () -> {
+            Created created = carriedOut(ready, createModel);
+            tell(created.plan(), created.arrival(), false);
+          });
     }
   }
 

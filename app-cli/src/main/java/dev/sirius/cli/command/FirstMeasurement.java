@@ -7,6 +7,7 @@ import dev.sirius.core.plan.speed.SpeedBasis;
 import dev.sirius.core.plan.speed.port.SpeedRecordsException;
 import dev.sirius.core.usecase.MeasureDevice;
 import jakarta.inject.Provider;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,19 +41,25 @@ public final class FirstMeasurement {
     this.measure = measure;
   }
 
-  /** Measures unless that was done before. That it cannot be kept is told and hinders nothing. */
-  void takeOnce() {
-    if (!isThisDevice()) {
-      return;
-    }
+  /**
+   * Measures unless that was done before, then does the rest and last tells what was measured. That
+   * it cannot be kept is told and hinders nothing.
+   */
+  void takeOnceBefore(Runnable rest) {
+    Optional<String> told = isThisDevice() ? taken() : Optional.empty();
+    rest.run();
+    told.ifPresent(console::talk);
+  }
+
+  private Optional<String> taken() {
     try {
-      measure
+      return measure
           .get()
           .measureOnce()
           .map(SpeedBasis.Measured::new)
-          .ifPresent(basis -> console.talk(basis.text() + "; plans tell speeds from now on"));
+          .map(basis -> basis.text() + "; plans tell speeds from now on");
     } catch (SpeedRecordsException e) {
-      console.talk(String.valueOf(e.getMessage()));
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

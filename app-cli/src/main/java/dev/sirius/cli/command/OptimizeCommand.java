@@ -14,6 +14,7 @@ import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.usecase.family.CreateFamily;
+import dev.sirius.core.usecase.family.FamilyOrder;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Map;
@@ -135,19 +136,14 @@ public final class OptimizeCommand implements Runnable {
         wanted.isEmpty() && policy.policy(configuration.get()) == ChosenBy.TIER
             ? Optional.of(new Target.AtType(chooseType.get().tier(store.get().show(model))))
             : wanted;
-    if (!dryRun) {
-      measurement.takeOnce();
+    FamilyOrder order =
+        family.order(
+            new ModelSource.Installed(model), OptimizeModel.optimizedName(model), primary, changes, false, environment);
+    FamilyReport report = new FamilyReport(options, console);
+    if (dryRun) {
+      report.finish(order, true, createFamily.get());
+    } else {
+      measurement.takeOnceBefore(() -> report.finish(order, false, createFamily.get()));
     }
-    new FamilyReport(options, console)
-        .finish(
-            family.order(
-                new ModelSource.Installed(model),
-                OptimizeModel.optimizedName(model),
-                primary,
-                changes,
-                false,
-                environment),
-            dryRun,
-            createFamily.get());
   }
 }

@@ -76,7 +76,7 @@ class SpeedEstimateTest {
   @Test
   @DisplayName("of decoding on a processor is bytes over bandwidth, and some time a layer")
   void decodesAtTheSpeedOfMemory() {
-    TokenWork work = work(3_000_000_000L, 3_000_000_000L, 0);
+    TokenWork work = work(3_000_000_000L, 1_500_000_000L, 0);
 
     SpeedEstimate estimate = SpeedEstimate.onProcessor(work, 3_000_000_000L, PROCESSOR);
 
@@ -95,7 +95,7 @@ class SpeedEstimateTest {
         new TokenWork(java.util.List.of(new TokenWork.Part(TensorType.Q5_0, 1e9, 2.5e9)), 0);
 
     assertThat(SpeedEstimate.onProcessor(work, 0, PROCESSOR).decode().likely())
-        .isCloseTo(25 / (1.3 * 2.5), within(1e-9));
+        .isCloseTo(25 / (1.09 * 2.5), within(1e-9));
   }
 
   @Test
@@ -124,19 +124,30 @@ class SpeedEstimateTest {
   }
 
   @Nested
-  @DisplayName("of accelerators comes from their makers:")
+  @DisplayName("of accelerators comes from what was published:")
   class Table {
 
     @Test
     void findsANameInADriversName() {
-      assertThat(Accelerators.named("NVIDIA GeForce RTX 4070 Ti SUPER").orElseThrow())
+      assertThat(Accelerators.named("NVIDIA GeForce RTX 4080 SUPER").orElseThrow())
           .satisfies(
               figure -> {
-                assertThat(figure.bytesPerSecond()).isEqualTo(672e9);
-                assertThat(figure.text()).contains("NVIDIA's specification");
+                assertThat(figure.bytesPerSecond()).isEqualTo(736e9);
+                assertThat(figure.text()).contains("tweaktown.com");
               });
+      assertThat(Accelerators.named("NVIDIA GeForce RTX 4080").orElseThrow().bytesPerSecond())
+          .isEqualTo(717e9);
       assertThat(Accelerators.named("Apple M2 Pro").orElseThrow().bytesPerSecond())
           .isEqualTo(200e9);
+    }
+
+    @Test
+    void takesNoCardForAnotherOfALikeName() {
+      assertThat(Accelerators.named("NVIDIA GeForce RTX 4070 Ti SUPER")).isEmpty();
+      assertThat(Accelerators.named("NVIDIA GeForce RTX 4090 Laptop GPU")).isEmpty();
+      assertThat(Accelerators.named("Apple M5 Pro")).isEmpty();
+      assertThat(Accelerators.named("NVIDIA H100 PCIe")).isEmpty();
+      assertThat(Accelerators.named("NVIDIA H100 80GB HBM3")).isPresent();
     }
 
     @Test
