@@ -138,7 +138,12 @@ public final class OptimizeCommand implements Runnable {
             : wanted;
     FamilyOrder order =
         family.order(
-            new ModelSource.Installed(model), OptimizeModel.optimizedName(model), primary, changes, false, environment);
+            new ModelSource.Installed(model),
+            OptimizeModel.optimizedName(model),
+            primary,
+            changes,
+            false,
+            environment);
     FamilyReport report = new FamilyReport(options, console);
     if (dryRun) {
       report.finish(order, true, createFamily.get());
