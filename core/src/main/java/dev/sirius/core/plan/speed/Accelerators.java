@@ -16,7 +16,8 @@ public final class Accelerators {
   private static final String LLMBOOK = "llmbook.apartsin.com, appendix G.1";
   private static final String SYSRQMTS = "sysrqmts.com/gpus";
   private static final String CHEAT_SHEET = "inferenceengineering.tech/cheat-sheets/hardware";
-  private static final String SERVE_THE_HOME = "servethehome.com/nvidia-rtx-a6000-48gb-gpu-drops-quadro-designation";
+  private static final String SERVE_THE_HOME =
+      "servethehome.com/nvidia-rtx-a6000-48gb-gpu-drops-quadro-designation";
   private static final String DATA_SHEET = "data sheet repeated at ecer.com";
   private static final String TWEAKTOWN_50 = "tweaktown.com/news/102469";
   private static final String TECH_FEED = "thetechfeed.site/rtx-50-series-compared-to-prior-gen";
@@ -24,15 +25,20 @@ public final class Accelerators {
   private static final String AROGED = "aroged.com/2024/08/05";
   private static final String TWEAKTOWN_SUPER = "tweaktown.com/news/95247";
   private static final String TWEAKTOWN_3090 = "tweaktown.com/news/84164";
-  private static final String TOMS = "tomshardware.com/uk/news/nvidia-driver-geforce-rtx-3080-ti-ampere-gpu";
-  private static final String CPUTRONIC = "cputronic.com/gpu/compare/nvidia-geforce-rtx-3060-vs-nvidia-geforce-gtx-1080";
+  private static final String TOMS =
+      "tomshardware.com/uk/news/nvidia-driver-geforce-rtx-3080-ti-ampere-gpu";
+  private static final String CPUTRONIC =
+      "cputronic.com/gpu/compare/nvidia-geforce-rtx-3060-vs-nvidia-geforce-gtx-1080";
   private static final String SILICONCAT = "siliconcat.net/gpu/amd-radeon-instinct-mi250x";
   private static final String FPSBENCH = "fpsbench.com/compare/gpu";
-  private static final String OVERCLOCKING = "en.overclocking.com/review-amd-radeon-rx-7900-xt-and-rx-7900-xtx";
-  private static final String PCBENCH = "pcbench.net/compare/gpus/amd-radeon-rx-6800-vs-intel-arc-b580";
+  private static final String OVERCLOCKING =
+      "en.overclocking.com/review-amd-radeon-rx-7900-xt-and-rx-7900-xtx";
+  private static final String PCBENCH =
+      "pcbench.net/compare/gpus/amd-radeon-rx-6800-vs-intel-arc-b580";
   private static final String LLMCHECK = "llmcheck.net/blog/apple-silicon-memory-bandwidth-llm";
   private static final String LOCARA = "locara.dev/docs/notes/mac-hardware-lineup";
-  private static final String GOOD_NEWS = "goodnewsapodcast.com/apples-m4-m4-pro-and-m4-max-compared";
+  private static final String GOOD_NEWS =
+      "goodnewsapodcast.com/apples-m4-m4-pro-and-m4-max-compared";
   private static final String HACKER_NEWS = "news.ycombinator.com item 47296378";
   private static final String PKPRESS = "pkpressclub.com/professional-versions-of-apples-m5-chip";
 
