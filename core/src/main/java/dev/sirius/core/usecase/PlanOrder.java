@@ -52,6 +52,10 @@ public record PlanOrder(
     if (types.isEmpty()) {
       throw new IllegalArgumentException("no type is in question; 1 or more are needed");
     }
+    if (parallel.isPresent() && parallel.get() < 1) {
+      throw new IllegalArgumentException(
+          parallel.get() + " requests at once; 1 or more are allowed");
+    }
     if (wantedSpeed.isPresent() && !(wantedSpeed.get() > 0)) {
       throw new IllegalArgumentException(
           "a speed of " + wantedSpeed.get() + " tokens/s; more than 0 is allowed");
