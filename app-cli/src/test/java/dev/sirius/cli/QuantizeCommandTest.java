@@ -51,7 +51,8 @@ class QuantizeCommandTest {
   }
 
   @Test
-  @DisplayName("searches more when asked: as large a file of other bytes; names a search that is none")
+  @DisplayName(
+      "searches more when asked: as large a file of other bytes; names a search that is none")
   void thorough() {
     Path source = TinyModel.in(directory);
     Path usual = directory.resolve("usual.gguf");
