@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sirius.core.model.TinyModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,6 +48,42 @@ class QuantizeCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("would make").contains("3938592 bytes");
     assertThat(Files.exists(target)).isFalse();
+  }
+
+  @Test
+  @DisplayName(
+      "searches more when asked: as large a file of other bytes; names a search that is none")
+  void thorough() {
+    Path source = TinyModel.in(directory);
+    Path usual = directory.resolve("usual.gguf");
+    Path target = directory.resolve("made.gguf");
+
+    run("quantize", source.toString(), usual.toString(), "--type", "Q2_K");
+    Run run =
+        run(
+            "quantize",
+            source.toString(),
+            target.toString(),
+            "--type",
+            "Q2_K",
+            "--search",
+            "thorough");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(target).hasSize(1_492_256);
+    assertThat(mismatch(target, usual)).isNotNegative();
+
+    Run none = run("quantize", "/none.gguf", "/none/a.gguf", "--type", "Q2_K", "--search", "deep");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("'deep' is not a search; write reference or thorough");
+  }
+
+  private static long mismatch(Path one, Path other) {
+    try {
+      return Files.mismatch(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

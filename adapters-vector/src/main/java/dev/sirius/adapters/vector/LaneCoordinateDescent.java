@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
 final class LaneCoordinateDescent {
 
   /** How many groups take turns. */
-  static final int GROUPS = 4;
+  static final int GROUPS = 2;
 
   private static final int PASSES = 5;
 

@@ -7,6 +7,7 @@ import dev.sirius.cli.output.Table;
 import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.block.Search;
 import dev.sirius.core.quantization.convert.ConversionSettings;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.quantization.rules.TensorChoice;
@@ -24,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Makes a GGUF file of a quantization type from another one, without Ollama. */
 @Command(
@@ -76,6 +79,16 @@ public final class QuantizeCommand implements Runnable {
   private @Nullable Path importances;
 
   @Option(
+      names = "--search",
+      paramLabel = "reference|thorough",
+      converter = SearchConverter.class,
+      description = {
+        "How much is tried for each block: as by llama-quantize,",
+        "for its bytes, or more, for a smaller error."
+      })
+  private Search search = Search.REFERENCE;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many threads convert; all processors unless set.")
@@ -91,6 +104,19 @@ public final class QuantizeCommand implements Runnable {
 
   @Option(names = "--dry-run", description = "Say what the file would be, and write nothing.")
   private boolean dryRun;
+
+  static final class SearchConverter implements ITypeConverter<Search> {
+    @Override
+    public Search convert(String value) {
+      for (Search search : Search.values()) {
+        if (search.label().equals(value)) {
+          return search;
+        }
+      }
+      throw new TypeConversionException(
+          "'" + value + "' is not a search; write reference or thorough");
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
   public QuantizeCommand(
@@ -113,7 +139,8 @@ public final class QuantizeCommand implements Runnable {
                 .withPure(pure)
                 .withKeepOutput(keepOutput)
                 .withOverrides(tensorTypes.stream().map(TensorOverride::parse).toList()),
-            new ConversionSettings(threads == null ? usual.threads() : threads, allowNotFinite),
+            new ConversionSettings(
+                threads == null ? usual.threads() : threads, allowNotFinite, search),
             force);
     QuantizeWeights useCase = quantizeWeights.get();
     QuantizePlan plan = useCase.plan(order);

@@ -134,7 +134,7 @@ public final class QuantizeWeights {
       WritePlan write =
           new WritePlan(file.metadata(), file.tensors(), Optional.of(source), order.replace());
       try (WeightsWriter target = files.create(order.target(), write)) {
-        new TensorConverter(codecs, order.settings())
+        new TensorConverter(codecs.with(order.settings().search()), order.settings())
             .convert(source, file.choices(), importances, target::write, progress);
         return target.commit();
       }
@@ -155,7 +155,7 @@ public final class QuantizeWeights {
     try (WeightsReader source = files.open(order.source())) {
       ImportanceMatrix importances = importances(order);
       QuantizedFile file = plan(source, importances, order).file();
-      new TensorConverter(codecs, order.settings())
+      new TensorConverter(codecs.with(order.settings().search()), order.settings())
           .convert(source, file.choices(), importances, target.apply(file), progress);
     }
   }

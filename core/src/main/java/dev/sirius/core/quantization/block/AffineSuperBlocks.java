@@ -30,10 +30,12 @@ final class AffineSuperBlocks {
   }
 
   private final BlockArithmetic arithmetic;
+  private final Search search;
   private final int size;
   private final int topScale;
   private final AffineGrid grid;
   private final AffineGrid importanceGrid;
+  private final AffineGrid thoroughGrid;
   private final Weighting weighting;
   private final float varianceFactor;
   private final int blockBytes;
@@ -48,6 +50,7 @@ final class AffineSuperBlocks {
    */
   AffineSuperBlocks(
       BlockArithmetic arithmetic,
+      Search search,
       int size,
       int topScale,
       AffineGrid grid,
@@ -56,11 +59,13 @@ final class AffineSuperBlocks {
       int blockBytes,
       Layout layout) {
     this.arithmetic = arithmetic;
+    this.search = search;
     this.size = size;
     this.topScale = topScale;
     this.grid = grid;
     this.importanceGrid =
         new AffineGrid(grid.levels(), -0.9f, 0.05f, 36, AffineGrid.Deviation.SQUARE);
+    this.thoroughGrid = new AffineGrid(grid.levels(), -1f, 0.1f, 20, AffineGrid.Deviation.SQUARE);
     this.weighting = weighting;
     this.varianceFactor = varianceFactor;
     this.blockBytes = blockBytes;
@@ -68,7 +73,9 @@ final class AffineSuperBlocks {
   }
 
   void encode(float[] values, int from, int count, byte[] blocks, int to) {
-    Batch batch = new Batch(grid, count);
+    boolean thorough = search == Search.THOROUGH;
+    Batch batch = new Batch(thorough ? thoroughGrid : grid, count);
+    Weighting weighting = thorough ? Weights::alike : this.weighting;
     for (int start = 0; start < count; start += batch.weights.length) {
       int elements = SuperBlock.batch(count, start);
       for (int i = 0; i < elements; i += size) {
@@ -151,12 +158,14 @@ final class AffineSuperBlocks {
     private final float[] storedScales = new float[scales.length];
     private final float[] storedOffsets = new float[scales.length];
     private final int[] codes = new int[SuperBlock.ELEMENTS];
+    private final SuperBlockRefinement refinement;
 
     Batch(AffineGrid grid, int count) {
       this.grid = grid;
       this.weights = new float[SuperBlock.batch(count, 0)];
       this.fittedScales = new float[weights.length / size];
       this.fittedOffsets = new float[fittedScales.length];
+      this.refinement = SuperBlockRefinement.affine(size, grid.levels(), topScale);
     }
 
     void search(float[] values, int from, int elements) {
@@ -177,6 +186,11 @@ final class AffineSuperBlocks {
     void put(float[] values, int from, int start, float d, float m, byte[] blocks, int to) {
       short storedD = HalfFloat.ofFloat(d);
       short storedM = HalfFloat.ofFloat(m);
+      if (search == Search.THOROUGH) {
+        refinement.refine(values, from + start, weights, start, d, m, scales, offsets);
+        storedD = HalfFloat.ofFloat(refinement.d());
+        storedM = HalfFloat.ofFloat(refinement.m());
+      }
       for (int j = 0; j < scales.length; j++) {
         storedScales[j] = HalfFloat.toFloat(storedD) * scales[j];
         storedOffsets[j] = HalfFloat.toFloat(storedM) * offsets[j];

@@ -1,5 +1,7 @@
 package dev.sirius.core.quantization.block;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sirius.core.quantization.TensorType;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,8 +14,16 @@ public final class BlockCodecs {
   private final Map<TensorType, BlockEncoder> encoders = new EnumMap<>(TensorType.class);
   private final Map<TensorType, BlockDecoder> decoders = new EnumMap<>(TensorType.class);
 
-  /** Codecs whose encoders find their scales by a search of the caller's choice. */
+  private final BlockArithmetic arithmetic;
+
+  /** Codecs that search as the reference does, with an arithmetic of the caller's choice. */
   public BlockCodecs(BlockArithmetic arithmetic) {
+    this(arithmetic, Search.REFERENCE);
+  }
+
+  /** Codecs with an arithmetic and a search of the caller's choice. */
+  public BlockCodecs(BlockArithmetic arithmetic, Search search) {
+    this.arithmetic = requireNonNull(arithmetic, "arithmetic");
     List<BlockCodec> codecs =
         List.of(
             new PlainNumbers(TensorType.F32),
@@ -24,11 +34,11 @@ public final class BlockCodecs {
             new SignedCodec(TensorType.Q5_0),
             new OffsetCodec(TensorType.Q4_1),
             new OffsetCodec(TensorType.Q5_1),
-            new Q2KCodec(arithmetic),
-            new Q3KCodec(arithmetic),
-            new Q45KCodec(TensorType.Q4_K, arithmetic),
-            new Q45KCodec(TensorType.Q5_K, arithmetic),
-            new Q6KCodec(arithmetic),
+            new Q2KCodec(arithmetic, search),
+            new Q3KCodec(arithmetic, search),
+            new Q45KCodec(TensorType.Q4_K, arithmetic, Search.REFERENCE),
+            new Q45KCodec(TensorType.Q5_K, arithmetic, search),
+            new Q6KCodec(arithmetic, search),
             new Iq4NlCodec(arithmetic),
             new Iq4XsCodec(arithmetic));
     for (BlockCodec codec : codecs) {
@@ -49,6 +59,11 @@ public final class BlockCodecs {
   /** The codecs in plain Java. */
   public static BlockCodecs scalar() {
     return new BlockCodecs(new ScalarArithmetic());
+  }
+
+  /** The same codecs with another search. */
+  public BlockCodecs with(Search search) {
+    return new BlockCodecs(arithmetic, search);
   }
 
   /** The encoder of a type; empty for types that are not written here. */

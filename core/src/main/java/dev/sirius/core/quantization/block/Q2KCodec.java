@@ -22,10 +22,10 @@ final class Q2KCodec implements BlockCodec {
 
   private final AffineSuperBlocks superBlocks;
 
-  Q2KCodec(BlockArithmetic arithmetic) {
+  Q2KCodec(BlockArithmetic arithmetic, Search search) {
     this.superBlocks =
         new AffineSuperBlocks(
-            arithmetic, SIZE, 15, GRID, Weights::magnitudes, 1, BYTES, Q2KCodec::put);
+            arithmetic, search, SIZE, 15, GRID, Weights::magnitudes, 1, BYTES, Q2KCodec::put);
   }
 
   @Override

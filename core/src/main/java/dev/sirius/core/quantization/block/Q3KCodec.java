@@ -23,9 +23,11 @@ final class Q3KCodec implements BlockCodec {
   private static final int D_AT = 108;
 
   private final BlockArithmetic arithmetic;
+  private final Search search;
 
-  Q3KCodec(BlockArithmetic arithmetic) {
+  Q3KCodec(BlockArithmetic arithmetic, Search search) {
     this.arithmetic = arithmetic;
+    this.search = search;
   }
 
   @Override
@@ -39,12 +41,15 @@ final class Q3KCodec implements BlockCodec {
     Batch batch = new Batch(count);
     for (int start = 0; start < count; start += batch.weights.length) {
       int elements = SuperBlock.batch(count, start);
-      Weights.squares(values, from + start, elements, batch.weights, 0);
-      arithmetic.coordinateDescent(
-          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE),
-          LEVELS,
-          batch.fittedScales,
-          0);
+      SubBlocks blocksOfBatch =
+          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE);
+      if (search == Search.THOROUGH) {
+        Weights.alike(values, from + start, elements, batch.weights, 0);
+        arithmetic.symmetric(blocksOfBatch, LEVELS, batch.fittedScales, 0);
+      } else {
+        Weights.squares(values, from + start, elements, batch.weights, 0);
+        arithmetic.coordinateDescent(blocksOfBatch, LEVELS, batch.fittedScales, 0);
+      }
       for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
         float d = spread(batch.fittedScales, i / SIZE, batch.scales);
         batch.put(
@@ -138,6 +143,8 @@ final class Q3KCodec implements BlockCodec {
     private final float[] storedScales = new float[SUB_BLOCKS];
     private final float[] noOffsets = new float[SUB_BLOCKS];
     private final int[] codes = new int[SuperBlock.ELEMENTS];
+    private final SuperBlockRefinement refinement =
+        SuperBlockRefinement.symmetric(SIZE, LEVELS, SCALE_LEVELS);
 
     Batch(int count) {
       this.weights = new float[SuperBlock.batch(count, 0)];
@@ -151,7 +158,14 @@ final class Q3KCodec implements BlockCodec {
      * @param start where the super-block starts in the batch
      */
     private void put(
-        float[] values, int from, int start, float d, CodeSearch search, byte[] blocks, int to) {
+        float[] values,
+        int from,
+        int start,
+        float fittedD,
+        CodeSearch codeSearch,
+        byte[] blocks,
+        int to) {
+      float d = search == Search.THOROUGH ? refined(values, from, start, fittedD) : fittedD;
       float storedD = HalfFloat.rounded(d);
       for (int j = 0; j < SUB_BLOCKS; j++) {
         storedScales[j] = storedD * (scales[j] - SCALE_LEVELS);
@@ -162,10 +176,22 @@ final class Q3KCodec implements BlockCodec {
         if (storedScales[j] == 0) {
           // Without a scale there is no grid to round to: the codes of the search stay.
           int at = start + j * SIZE;
-          search.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
+          codeSearch.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
         }
       }
       Q3KCodec.put(d, scales, codes, blocks, to);
+    }
+
+    private float refined(float[] values, int from, int start, float d) {
+      int[] lowered = new int[SUB_BLOCKS];
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        lowered[j] = scales[j] - SCALE_LEVELS;
+      }
+      refinement.refine(values, from + start, weights, start, d, 0, lowered, new int[SUB_BLOCKS]);
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        scales[j] = lowered[j] + SCALE_LEVELS;
+      }
+      return refinement.d();
     }
   }
 

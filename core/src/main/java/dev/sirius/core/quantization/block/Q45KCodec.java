@@ -22,7 +22,7 @@ final class Q45KCodec implements BlockCodec {
   private final boolean fiveBits;
   private final AffineSuperBlocks superBlocks;
 
-  Q45KCodec(TensorType type, BlockArithmetic arithmetic) {
+  Q45KCodec(TensorType type, BlockArithmetic arithmetic, Search search) {
     this.type = type;
     this.fiveBits = type == TensorType.Q5_K;
     AffineGrid grid =
@@ -32,6 +32,7 @@ final class Q45KCodec implements BlockCodec {
     this.superBlocks =
         new AffineSuperBlocks(
             arithmetic,
+            search,
             SIZE,
             63,
             grid,

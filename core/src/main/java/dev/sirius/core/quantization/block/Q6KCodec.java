@@ -22,9 +22,11 @@ final class Q6KCodec implements BlockCodec {
   private static final int D_AT = 208;
 
   private final BlockArithmetic arithmetic;
+  private final Search search;
 
-  Q6KCodec(BlockArithmetic arithmetic) {
+  Q6KCodec(BlockArithmetic arithmetic, Search search) {
     this.arithmetic = arithmetic;
+    this.search = search;
   }
 
   @Override
@@ -38,7 +40,11 @@ final class Q6KCodec implements BlockCodec {
     float[] weights = new float[SuperBlock.batch(count, 0)];
     for (int start = 0; start < count; start += weights.length) {
       int elements = SuperBlock.batch(count, start);
-      Weights.squares(values, from + start, elements, weights, 0);
+      if (search == Search.THOROUGH) {
+        Weights.alike(values, from + start, elements, weights, 0);
+      } else {
+        Weights.squares(values, from + start, elements, weights, 0);
+      }
       encodeBatch(
           values,
           from + start,
@@ -80,6 +86,8 @@ final class Q6KCodec implements BlockCodec {
     float[] storedScales = new float[SUB_BLOCKS];
     float[] noOffsets = new float[SUB_BLOCKS];
     int[] codes = new int[SuperBlock.ELEMENTS];
+    int[] scales = new int[SUB_BLOCKS];
+    SuperBlockRefinement refinement = SuperBlockRefinement.symmetric(SIZE, LEVELS, 128);
     arithmetic.symmetric(
         new SubBlocks(values, from, weights, SIZE, elements / SIZE), LEVELS, fittedScales, 0);
     for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
@@ -92,7 +100,15 @@ final class Q6KCodec implements BlockCodec {
       float inverse = -128 / largest;
       short d = HalfFloat.ofFloat(1 / inverse);
       for (int j = 0; j < SUB_BLOCKS; j++) {
-        int scale = Math.min(127, Rounding.nearest(inverse * fittedScales[i / SIZE + j]));
+        scales[j] = Math.min(127, Rounding.nearest(inverse * fittedScales[i / SIZE + j]));
+      }
+      if (search == Search.THOROUGH) {
+        refinement.refine(
+            values, from + i, weights, i, 1 / inverse, 0, scales, new int[SUB_BLOCKS]);
+        d = HalfFloat.ofFloat(refinement.d());
+      }
+      for (int j = 0; j < SUB_BLOCKS; j++) {
+        int scale = scales[j];
         blocks[target + SCALES_AT + j] = (byte) scale;
         storedScales[j] = HalfFloat.toFloat(d) * (byte) scale;
       }

@@ -1,5 +1,7 @@
 package dev.sirius.core.quantization.block;
 
+import java.util.Arrays;
+
 /** What an error in each number weighs in a search. */
 final class Weights {
 
@@ -12,6 +14,11 @@ final class Weights {
       sum += values[from + i] * values[from + i];
     }
     return sum / count;
+  }
+
+  /** w = 1. */
+  static void alike(float[] values, int from, int count, float[] weights, int to) {
+    Arrays.fill(weights, to, to + count, 1);
   }
 
   /** w = x². */
