@@ -163,8 +163,9 @@ public final class DemoCommand implements Callable<Integer> {
     inStore.put("SIRIUS_STORE_FOLDER", store.toString());
     inStore.put("SIRIUS_ADAPTER", "store");
     inStore.put("XDG_CACHE_HOME", folder.path().resolve("cache").toString());
-    say("The models lie in " + store + ", a folder of Ollama's form; there is no server:");
-    say("$ export SIRIUS_ADAPTER=store SIRIUS_STORE_FOLDER=" + store);
+    say("# The models lie in a folder as Ollama has it; no server is asked:");
+    say("$ export SIRIUS_ADAPTER=store");
+    say("$ export SIRIUS_STORE_FOLDER=" + store);
     List<@Nullable Object> done = new ArrayList<>();
     long started = System.nanoTime();
     for (Step step : steps()) {
