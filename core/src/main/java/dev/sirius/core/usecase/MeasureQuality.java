@@ -79,7 +79,7 @@ public final class MeasureQuality {
 
   /** The tokens, and for each of the second half two bytes for each token there is, and 8 more. */
   static long bytesOfPiece(int context, long vocabulary) {
-    long half = context - context / 2;
+    long half = (long) context - context / 2;
     return Math.addExact(
         4L * context, Math.multiplyExact(half, Math.multiplyExact(2, vocabulary) + 8));
   }
