@@ -1,10 +1,13 @@
 package dev.sirius.cli;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sirius.adapters.device.FileFamilyLocks;
 import dev.sirius.adapters.gguf.GgufFiles;
 import dev.sirius.adapters.ollama.store.OllamaFolder;
+import dev.sirius.core.family.port.FamilyLocks.FamilyLock;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.TinyModel;
@@ -15,9 +18,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,6 +117,58 @@ class StoreCommandsTest {
                 + " answers at http://127.0.0.1:1, and the program does not help");
     assertThat(bare("HOME", directory.toString()).line("doctor --json").out())
         .contains("store, the model folder");
+  }
+
+  @Test
+  @DisplayName("a family that is being made is left alone, and made by who comes later")
+  @SuppressWarnings("try") // the lock is held, not used
+  void busy() {
+    String create = "create kjv kjv:family --nested --parent Q8_0 --store " + folder;
+    Run.Place place = bare("HOME", directory.toString(), "TMPDIR", directory.toString());
+    try (FamilyLock lock =
+        new FileFamilyLocks(directory.resolve(".cache/sirius/locks"))
+            .tryLock(ModelName.parse("kjv:family"))
+            .orElseThrow()) {
+      Run busy = place.line(create);
+      assertThat(busy.exitCode()).isEqualTo(1);
+      assertThat(busy.err())
+          .contains("another sirius is making the family kjv:family now; wait until it is done");
+    }
+    assertThat(store("list").out()).doesNotContain("family");
+
+    Run made = place.line(create);
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(store("levels kjv:family").out()).contains("family of Q8_0, at Q8_0 now");
+  }
+
+  @Test
+  @DisplayName("of several that make one family at once one does it, and the others say so")
+  void atOnce() throws Exception {
+    String create = "create kjv kjv:family --nested --parent Q8_0 --store " + folder;
+    Run.Place place = bare("HOME", directory.toString(), "TMPDIR", directory.toString());
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Run> runs = new ArrayList<>();
+      Callable<Run> creation = () -> place.line(create);
+      for (Future<Run> run : threads.invokeAll(nCopies(3, creation))) {
+        runs.add(run.get());
+      }
+
+      // Who comes when another is done finds the family there, and has nothing to do.
+      assertThat(runs)
+          .anyMatch(run -> run.exitCode() == 0 && run.out().contains("made"))
+          .allMatch(
+              run ->
+                  run.exitCode() == 0
+                      || run.err().contains("another sirius is making the family kjv:family now"));
+      assertThat(runs.stream().filter(run -> run.out().contains("made")).count()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(store("levels kjv:family").out())
+        .contains("family of Q8_0, at Q8_0 now")
+        .doesNotContain("!");
+    assertThat(store("doctor --deep --json").exitCode()).isZero();
   }
 
   @Test

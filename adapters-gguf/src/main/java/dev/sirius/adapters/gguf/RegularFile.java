@@ -11,20 +11,27 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.regex.Pattern;
 
 /** A regular file, open for reading; directories, devices and pipes are not opened at all. */
 final class RegularFile implements ByteSource, AutoCloseable {
+
+  private static final Pattern NAMED_BY_CONTENT = Pattern.compile("sha256-[0-9a-f]{64}");
 
   private final Path path;
   private final FileChannel channel;
   private final long length;
   private final FileTime modified;
 
+  /** Ollama gives such a file a new time whenever another model takes it; its bytes stay. */
+  private final boolean namedByContent;
+
   private RegularFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
     this.path = path;
     this.channel = channel;
     this.length = attributes.size();
     this.modified = attributes.lastModifiedTime();
+    this.namedByContent = NAMED_BY_CONTENT.matcher(String.valueOf(path.getFileName())).matches();
   }
 
   static RegularFile open(Path path) {
@@ -75,7 +82,8 @@ final class RegularFile implements ByteSource, AutoCloseable {
         done += read;
       }
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      if (now.size() != length || !now.lastModifiedTime().equals(modified)) {
+      boolean touched = !namedByContent && !now.lastModifiedTime().equals(modified);
+      if (now.size() != length || touched) {
         throw changed();
       }
     } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -83,6 +84,23 @@ class GgufFilesReadingTest {
       try (WeightsReader weights = files.open(path)) {
         Files.writeString(path, "more", StandardOpenOption.APPEND);
         assertFailure(() -> bytes(weights, 0, 0, 4), Kind.CHANGED, "changed while it was read");
+      }
+    }
+
+    @Test
+    @DisplayName("notice that the file was written meanwhile, but for one that is named by its content")
+    void touched() throws IOException {
+      GgufBytes model = model().raw("abcdefgh").zeros(24).raw("ijkl");
+      FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
+      Path path = write("model.gguf", model);
+      try (WeightsReader weights = files.open(path)) {
+        Files.setLastModifiedTime(path, later);
+        assertFailure(() -> bytes(weights, 0, 0, 4), Kind.CHANGED, "changed while it was read");
+      }
+      Path blob = write("sha256-" + "0a".repeat(32), model);
+      try (WeightsReader weights = files.open(blob)) {
+        Files.setLastModifiedTime(blob, later);
+        assertThat(bytes(weights, 0, 0, 4)).isEqualTo("abcd");
       }
     }
 

@@ -32,7 +32,7 @@ class PerplexityTextTest {
     Divergence read = PerplexityText.parse(printed());
 
     assertThat(read)
-        .isEqualTo(new Divergence(4, 256, 20.748837, 20.902434, 0.005121, 0.000293, 0.94094));
+        .isEqualTo(new Divergence(4, 256, 20.748837, 20.902434, 0.005121, 0.000293, 94.094 / 100));
     assertThat(read.loss()).isCloseTo(0.0074, within(0.00001));
   }
 

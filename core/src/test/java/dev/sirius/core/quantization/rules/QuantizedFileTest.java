@@ -78,6 +78,22 @@ class QuantizedFileTest {
               .metadata();
       assertThat(metadata.keys()).doesNotContain(GgufKeys.SPLIT_COUNT);
     }
+
+    @Test
+    @DisplayName("does not pass on what the source says of its own making")
+    void lineage() {
+      Metadata metadata =
+          small(
+                  Map.of(
+                      "general.sirius.level", GgufValue.Text.of("Q8_0"),
+                      "general.siriusly", GgufValue.Text.of("kept")),
+                  32)
+              .metadata();
+
+      assertThat(metadata.keys())
+          .doesNotContain("general.sirius.level")
+          .contains("general.siriusly");
+    }
   }
 
   @Nested
