@@ -88,7 +88,8 @@ class GgufFilesReadingTest {
     }
 
     @Test
-    @DisplayName("notice that the file was written meanwhile, but for one that is named by its content")
+    @DisplayName(
+        "notice that the file was written meanwhile, but for one that is named by its content")
     void touched() throws IOException {
       GgufBytes model = model().raw("abcdefgh").zeros(24).raw("ijkl");
       FileTime later = FileTime.fromMillis(System.currentTimeMillis() + 60_000);
