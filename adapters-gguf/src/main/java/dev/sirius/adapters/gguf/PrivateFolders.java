@@ -73,6 +73,21 @@ public final class PrivateFolders implements WorkFolders {
     }
   }
 
+  /**
+   * Removes what earlier tasks left that were killed, for a task that may need no folder itself.
+   * What cannot be removed now goes with the next task.
+   */
+  public void removeRemains() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {
+      if (files.iterator().hasNext()) {
+        // A file of our own tells who its owner is.
+        open().close();
+      }
+    } catch (IOException | WeightsException e) {
+      // Nothing was left here, or it is not to be looked at.
+    }
+  }
+
   @Override
   public Path directory() {
     return parent;

@@ -69,6 +69,24 @@ class PrivateFoldersTest {
   }
 
   @Test
+  @DisplayName("of killed processes are removed for a task that needs none")
+  void remainsAlone() throws IOException {
+    PrivateFolders folders = new PrivateFolders(directory);
+    Path left = Files.createDirectory(directory.resolve("sirius-left"));
+    Files.writeString(left.resolve("weights.gguf"), "half");
+    Files.writeString(directory.resolve("sirius-left.lock"), "");
+
+    try (WorkFolder used = folders.open()) {
+      new PrivateFolders(directory).removeRemains();
+
+      assertThat(used.path()).isDirectory();
+    }
+    assertThat(entries()).isZero();
+    new PrivateFolders(directory.resolve("missing")).removeRemains();
+    assertThat(entries()).isZero();
+  }
+
+  @Test
   @DisplayName("in use stay, those of the same process and of another object too")
   void inUse() throws IOException {
     PrivateFolders folders = new PrivateFolders(directory);

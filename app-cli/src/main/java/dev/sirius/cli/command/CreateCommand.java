@@ -138,6 +138,7 @@ public final class CreateCommand implements Callable<Integer> {
           ExitCode.USAGE,
           "--materialize, --parent and --family-context are for families; add --nested");
     }
+    ModelName stem = name == null ? installed() : name;
     Optional<Target> named = target == null ? Optional.empty() : target.target();
     List<Instruction> instructions = instructions();
     CreateModel useCase = createModel.get();
@@ -145,9 +146,7 @@ public final class CreateCommand implements Callable<Integer> {
         named.isPresent() ? Optional.empty() : Optional.of(useCase.described(base));
     Target wanted = named.orElseGet(() -> chosen(shown.orElseThrow(), instructions));
     ModelName newName =
-        name == null
-            ? installed().withTag(installed().tag() + "-" + wanted.type().tagSuffix())
-            : name;
+        name == null ? stem.withTag(stem.tag() + "-" + wanted.type().tagSuffix()) : stem;
     CreateOrder order =
         new CreateOrder(
             base,

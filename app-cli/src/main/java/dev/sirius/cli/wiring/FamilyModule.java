@@ -89,22 +89,26 @@ final class FamilyModule extends AbstractModule {
     bind(LevelMemory.class).toProvider(() -> new PlannedMemory(planner.get()));
     bind(CreateFamily.class)
         .toProvider(
-            () ->
-                new CreateFamily(
-                    store.get(),
-                    new PlanFamily(store.get(), files.get(), memory.get()),
-                    maker.get(),
-                    locks.get()));
+            () -> {
+              removeRemains();
+              return new CreateFamily(
+                  store.get(),
+                  new PlanFamily(store.get(), files.get(), memory.get()),
+                  maker.get(),
+                  locks.get());
+            });
     bind(SwitchLevel.class)
         .toProvider(
-            () ->
-                new SwitchLevel(
-                    store.get(),
-                    ollama.get().runner(),
-                    maker.get(),
-                    locks.get(),
-                    free.get(),
-                    Clock.systemUTC()));
+            () -> {
+              removeRemains();
+              return new SwitchLevel(
+                  store.get(),
+                  ollama.get().runner(),
+                  maker.get(),
+                  locks.get(),
+                  free.get(),
+                  Clock.systemUTC());
+            });
     bind(FollowMemory.class)
         .toProvider(
             () -> new FollowMemory(switchLevel.get(), Clock.systemUTC(), FollowMemory.Pause.SLEEP));
@@ -162,6 +166,11 @@ final class FamilyModule extends AbstractModule {
         .toProvider(() -> new ImportCommand(options, console, environment, importing));
     bind(SwitchCommand.class)
         .toProvider(() -> new SwitchCommand(options, console, switchLevel, follow));
+  }
+
+  /** A task that was killed may have done all but this, so that its repetition makes nothing. */
+  private void removeRemains() {
+    new PrivateFolders(CacheFolder.temporaryFiles(environment)).removeRemains();
   }
 
   /** Those of this machine, when the server is on it. */
