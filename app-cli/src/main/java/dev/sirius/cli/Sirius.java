@@ -51,6 +51,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
@@ -225,9 +226,25 @@ public final class Sirius {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      return type.isAnnotationPresent(Command.class)
-          ? joined.get().create(type)
-          : plain.create(type);
+      return type.isAnnotationPresent(Command.class) ? joined().create(type) : plain.create(type);
+    }
+
+    /** Waits whatever happens: an interrupt is for the command that is made here. */
+    private IFactory joined() throws ExecutionException {
+      boolean interrupted = false;
+      try {
+        while (true) {
+          try {
+            return joined.get();
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
+        }
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 
