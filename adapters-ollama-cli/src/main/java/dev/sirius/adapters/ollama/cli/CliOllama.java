@@ -388,6 +388,7 @@ public final class CliOllama implements ModelStore, ModelRunner {
       if (host != null) {
         childEnvironment.put("OLLAMA_HOST", host);
       }
+      PrivateDirectory.removeRemains(temporaryDirectory);
       String places = searchPath != null ? searchPath : environment.getOrDefault("PATH", "");
       return new CliOllama(
           new OllamaProgram(Optional.ofNullable(program), places, childEnvironment, trace),

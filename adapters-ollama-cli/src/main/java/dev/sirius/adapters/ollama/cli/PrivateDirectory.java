@@ -4,19 +4,26 @@ import dev.sirius.core.model.port.ModelStoreException;
 import dev.sirius.core.model.port.ModelStoreException.Kind;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A directory that nobody else may look into, for one Modelfile. It is removed when it is closed,
- * and when this process is told to end before.
+ * and when this process is told to end before. Its name has this process's number, by which the
+ * next run finds those of processes that were killed, and removes them.
  */
 final class PrivateDirectory implements AutoCloseable {
 
-  private static final String PREFIX = "sirius-";
+  private static final String PREFIX = "sirius-modelfile-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-\\d+");
   private static final String FILE = "Modelfile";
 
   private final Path directory;
@@ -45,7 +52,10 @@ final class PrivateDirectory implements AutoCloseable {
   static PrivateDirectory with(String modelfile, Path parent, Writing writing) {
     PrivateDirectory made = null;
     try {
-      made = new PrivateDirectory(Files.createTempDirectory(parent, PREFIX, forOwner(parent)));
+      made =
+          new PrivateDirectory(
+              Files.createTempDirectory(
+                  parent, PREFIX + ProcessHandle.current().pid() + "-", forOwner(parent)));
       Runtime.getRuntime().addShutdownHook(made.atShutdown);
       writing.write(made.modelfile(), modelfile);
       return made;
@@ -62,6 +72,22 @@ final class PrivateDirectory implements AutoCloseable {
               + reason(e)
               + "; make room there, or have another directory for temporary files",
           e);
+    }
+  }
+
+  /** Removes what processes left that are no more; what another user's left stays. */
+  static void removeRemains(Path parent) {
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path directory : directories) {
+        Matcher name = NAME.matcher(String.valueOf(directory.getFileName()));
+        if (name.matches()
+            && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+          new PrivateDirectory(directory).remove();
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Nothing was left here, or it is not to be looked at.
     }
   }
 

@@ -344,6 +344,20 @@ class BadProgramTest {
     }
 
     @Test
+    void andWhatKilledProcessesLeftIsRemoved() throws IOException {
+      Path left = Files.createDirectory(temporary.resolve("sirius-modelfile-999999999999-7"));
+      Files.writeString(left.resolve("Modelfile"), "FROM kjv");
+      Path living =
+          Files.createDirectory(
+              temporary.resolve("sirius-modelfile-" + ProcessHandle.current().pid() + "-7"));
+
+      builder("echo success >&2").build();
+
+      assertThat(left).doesNotExist();
+      assertThat(living).isDirectory();
+    }
+
+    @Test
     void unlessThereIsNoDirectoryForIt() {
       CliOllama ollama =
           builder("echo success >&2").temporaryDirectory(directory.resolve("none")).build();
