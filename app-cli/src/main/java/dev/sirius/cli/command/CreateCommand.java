@@ -6,7 +6,6 @@ import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
-import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.usecase.ChooseType;
@@ -211,18 +210,13 @@ public final class CreateCommand implements Callable<Integer> {
   private ModelName makeFamily() {
     Optional<Target> named = target == null ? Optional.empty() : target.target();
     Optional<Target> wanted =
-        named.isEmpty() && policy.policy(configuration.get()) == ChosenBy.TIER
-            ? Optional.of(
-                new Target.AtType(chooseType.get().tier(createModel.get().described(base))))
-            : named;
+        chooseType
+            .get()
+            .primary(
+                policy.policy(configuration.get()), named, () -> createModel.get().described(base));
     ModelName newName = name == null ? OptimizeModel.optimizedName(installed()) : name;
     FamilyOrder order = family.order(base, newName, wanted, instructions(), force, environment);
-    FamilyReport report = new FamilyReport(options, console);
-    if (dryRun) {
-      report.finish(order, true, createFamily.get());
-    } else {
-      measurement.takeOnceBefore(() -> report.finish(order, false, createFamily.get()));
-    }
+    new FamilyReport(options, console).finish(order, dryRun, createFamily.get(), measurement);
     return newName;
   }
 }

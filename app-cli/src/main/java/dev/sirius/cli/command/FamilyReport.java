@@ -35,18 +35,22 @@ final class FamilyReport {
   /**
    * Carries an order out, or says why not.
    *
+   * @param measurement measures this device before, unless nothing is to be done
    * @throws CommandFailure when it cannot be carried out
    */
-  void finish(FamilyOrder order, boolean dryRun, CreateFamily createFamily) {
-    FamilyPlan plan;
+  void finish(
+      FamilyOrder order, boolean dryRun, CreateFamily createFamily, FirstMeasurement measurement) {
     if (dryRun) {
-      plan = createFamily.plan(order);
+      tell(createFamily.plan(order), true);
     } else {
-      try (ProgressLine progress = console.progress()) {
-        plan = createFamily.create(order, progress);
-      }
+      measurement.takeOnceBefore(() -> tell(carriedOut(order, createFamily), false));
     }
-    tell(plan, dryRun);
+  }
+
+  private FamilyPlan carriedOut(FamilyOrder order, CreateFamily createFamily) {
+    try (ProgressLine progress = console.progress()) {
+      return createFamily.create(order, progress);
+    }
   }
 
   /**

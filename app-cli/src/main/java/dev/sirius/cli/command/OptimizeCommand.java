@@ -6,7 +6,6 @@ import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.model.port.ModelStore;
 import dev.sirius.core.modelfile.Instruction;
-import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.MobileProfile;
 import dev.sirius.core.usecase.ChooseType;
 import dev.sirius.core.usecase.CreateModel;
@@ -133,9 +132,9 @@ public final class OptimizeCommand implements Runnable {
       return;
     }
     Optional<Target> primary =
-        wanted.isEmpty() && policy.policy(configuration.get()) == ChosenBy.TIER
-            ? Optional.of(new Target.AtType(chooseType.get().tier(store.get().show(model))))
-            : wanted;
+        chooseType
+            .get()
+            .primary(policy.policy(configuration.get()), wanted, () -> store.get().show(model));
     FamilyOrder order =
         family.order(
             new ModelSource.Installed(model),
@@ -144,11 +143,6 @@ public final class OptimizeCommand implements Runnable {
             changes,
             false,
             environment);
-    FamilyReport report = new FamilyReport(options, console);
-    if (dryRun) {
-      report.finish(order, true, createFamily.get());
-    } else {
-      measurement.takeOnceBefore(() -> report.finish(order, false, createFamily.get()));
-    }
+    new FamilyReport(options, console).finish(order, dryRun, createFamily.get(), measurement);
   }
 }

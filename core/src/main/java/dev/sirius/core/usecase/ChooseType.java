@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -94,15 +95,23 @@ public final class ChooseType {
   }
 
   /**
-   * The type of the device's tier for what is made from an installed model; the model's own where
-   * that holds less.
+   * The primary level of a family, as far as it is settled before the family is planned: the one
+   * that is named; or, where the tier is to decide, the device's, or the base's own type where that
+   * holds less. Otherwise the family's own plan takes what fits.
+   *
+   * @param by what to choose by
+   * @param named the level that somebody named
+   * @param base what the family is made from; asked only where the tier decides
    */
-  public QuantizationType tier(ModelDescription base) {
+  public Optional<Target> primary(
+      ChosenBy by, Optional<Target> named, Supplier<ModelDescription> base) {
+    if (named.isPresent() || by != ChosenBy.TIER) {
+      return named;
+    }
+    Fact<QuantizationType> own = RoutePlanner.sourceType(base.get());
     QuantizationType tier = recommendLevel.recommend().level().type();
-    return RoutePlanner.sourceType(base)
-        .toOptional()
-        .filter(own -> own.isAtOrBelow(tier))
-        .orElse(tier);
+    return Optional.of(
+        new Target.AtType(own.toOptional().filter(type -> type.isAtOrBelow(tier)).orElse(tier)));
   }
 
   /** The parameters among instructions, in their order. */
