@@ -2,7 +2,9 @@ package dev.sirius.adapters.device;
 
 import dev.sirius.core.plan.speed.DeviceSpeed;
 import dev.sirius.core.plan.speed.port.SpeedMeter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -10,10 +12,11 @@ import java.util.function.LongSupplier;
 
 /**
  * Measures in plain Java. Each thread sums an array of its own, over and over; all arrays together
- * are larger than most processors' caches, so the numbers come from memory. The fastest round
- * counts, since other programs can only slow one down. Then each thread multiplies and adds 32-bit
- * floats that lie in its cache. Reading ends after 0.18 s and nothing is begun after 0.4 s, unless
- * the machine is so busy that not even the least is done by then.
+ * are larger than most processors' caches, so the numbers come from memory. The round counts that a
+ * quarter of them beat: other programs slow single rounds down, and the few fastest find part of
+ * the numbers in a cache. Then each thread multiplies and adds 32-bit floats that lie in its cache;
+ * its fastest try counts. Reading ends after 0.18 s and multiplying after 0.21 s, unless the
+ * machine is so busy that not even the least is done by then.
  */
 public final class JavaSpeedMeter implements SpeedMeter {
 
@@ -21,10 +24,12 @@ public final class JavaSpeedMeter implements SpeedMeter {
   private static final long LEAST_BUFFER_BYTES = 16L << 20;
   private static final int MOST_THREADS = 256;
   private static final int WARM_UP_ROUNDS = 2_000;
+
+  /** No round of reading is begun after this time. */
   private static final long READING_NANOS = TimeUnit.MILLISECONDS.toNanos(180);
 
   /** Nothing is begun after this time. */
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(210);
 
   private final LongSupplier nanoClock;
   private final long bufferBytes;
@@ -66,7 +71,7 @@ public final class JavaSpeedMeter implements SpeedMeter {
     }
     double bytes = (double) longsEach * Long.BYTES * count;
     double multiplyAdds = Arrays.stream(parts).mapToDouble(part -> part.multiplyAdds).sum();
-    return new DeviceSpeed(bytes / rounds.fastestNanos * 1e9, multiplyAdds, count);
+    return new DeviceSpeed(bytes / rounds.nanos() * 1e9, multiplyAdds, count);
   }
 
   /**
@@ -74,13 +79,13 @@ public final class JavaSpeedMeter implements SpeedMeter {
    * takes as long as its slowest thread.
    */
   private final class Rounds implements Runnable {
-    private static final int LEAST = 2;
+    private static final int LEAST = 4;
 
     private final CyclicBarrier barrier;
     private final long start = nanoClock.getAsLong();
-    private int meetings;
+    private final List<Long> taken = new ArrayList<>();
+    private boolean begun;
     private long lastMeeting;
-    private double fastestNanos = Double.MAX_VALUE;
     private volatile boolean over;
 
     Rounds(int threads) {
@@ -91,12 +96,19 @@ public final class JavaSpeedMeter implements SpeedMeter {
     @Override
     public void run() {
       long now = nanoClock.getAsLong();
-      if (meetings > 0) {
-        fastestNanos = Math.min(fastestNanos, (double) Math.max(1, now - lastMeeting));
+      if (begun) {
+        taken.add(Math.max(1, now - lastMeeting));
       }
-      meetings++;
-      over = meetings > LEAST && now - start > READING_NANOS;
+      begun = true;
+      over = taken.size() >= LEAST && now - start > READING_NANOS;
       lastMeeting = nanoClock.getAsLong();
+    }
+
+    /** How long the round took that a quarter of them beat. */
+    double nanos() {
+      return taken.isEmpty()
+          ? Double.MAX_VALUE
+          : taken.stream().sorted().skip(taken.size() / 4).findFirst().orElseThrow();
     }
 
     /** Meets the others; whether there is another round. */
@@ -116,9 +128,9 @@ public final class JavaSpeedMeter implements SpeedMeter {
   /** One thread's part. */
   private final class Part implements Runnable {
     private static final int FLOATS = 4096;
+    private static final int STEPS = 4;
     private static final int REPEATS = 100;
-    private static final int TRIES = 100;
-    private static final int LEAST_TRIES = 4;
+    private static final int LEAST_TRIES = 50;
 
     private final Rounds rounds;
     private final int longs;
@@ -132,8 +144,8 @@ public final class JavaSpeedMeter implements SpeedMeter {
 
     @Override
     public void run() {
+      // The virtual machine writes zeros to it, so every page is there.
       long[] numbers = new long[longs];
-      Arrays.fill(numbers, 3);
       while (rounds.next()) {
         kept += sum(numbers);
       }
@@ -142,21 +154,17 @@ public final class JavaSpeedMeter implements SpeedMeter {
 
     private double multiply() {
       float[] numbers = new float[FLOATS];
-      float[] sums = new float[FLOATS];
-      Arrays.fill(numbers, 1.5f);
       double best = 1;
-      for (int attempt = 0; attempt < TRIES; attempt++) {
-        long before = nanoClock.getAsLong();
+      long now = nanoClock.getAsLong();
+      for (int tries = 0; tries < LEAST_TRIES || now - rounds.start < MOST_NANOS; tries++) {
+        long before = now;
         for (int i = 0; i < REPEATS; i++) {
-          addScaled(sums, numbers, 0.25f);
+          multiplyAdd(numbers, 0.25f);
         }
-        long taken = Math.max(1, nanoClock.getAsLong() - before);
-        best = Math.max(best, (double) FLOATS * REPEATS / taken * 1e9);
-        if (attempt >= LEAST_TRIES && nanoClock.getAsLong() - rounds.start > MOST_NANOS) {
-          break;
-        }
+        now = nanoClock.getAsLong();
+        best = Math.max(best, (double) FLOATS * STEPS * REPEATS / Math.max(1, now - before) * 1e9);
       }
-      kept += (long) sums[7];
+      kept += (long) numbers[7];
       return kept == Long.MIN_VALUE ? 0 : best;
     }
   }
@@ -167,7 +175,7 @@ public final class JavaSpeedMeter implements SpeedMeter {
     float[] floats = new float[1 << 12];
     for (int i = 0; i < WARM_UP_ROUNDS; i++) {
       longs[i] = sum(longs);
-      addScaled(floats, floats, 0.25f);
+      multiplyAdd(floats, 0.25f);
     }
   }
 
@@ -179,9 +187,15 @@ public final class JavaSpeedMeter implements SpeedMeter {
     return sum;
   }
 
-  private static void addScaled(float[] sums, float[] numbers, float factor) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += factor * numbers[i];
+  /** Four multiplications with addition for each number, so that it is not loads that count. */
+  private static void multiplyAdd(float[] numbers, float factor) {
+    for (int i = 0; i < numbers.length; i++) {
+      float number = numbers[i];
+      number = number * factor + 0.5f;
+      number = number * factor + 0.25f;
+      number = number * factor + 0.125f;
+      number = number * factor + 0.0625f;
+      numbers[i] = number;
     }
   }
 }

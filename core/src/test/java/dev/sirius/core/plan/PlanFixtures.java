@@ -28,7 +28,7 @@ public final class PlanFixtures {
 
   public static final SpeedBases MEASURED =
       new SpeedBases(
-          Fact.known(new SpeedBasis.Measured(new DeviceSpeed(30e9, 25e9, 2)), "measured"),
+          Fact.known(new SpeedBasis.Measured(new DeviceSpeed(30e9, 100e9, 2)), "measured"),
           Fact.known(new SpeedBasis.Published("card", 500e9, "its maker"), "its maker"));
 
   private PlanFixtures() {}

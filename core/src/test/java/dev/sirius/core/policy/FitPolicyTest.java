@@ -98,12 +98,12 @@ class FitPolicyTest {
   @Test
   @DisplayName("takes a faster type when a speed is wanted")
   void heedsTheWantedSpeed() {
-    FitChoice choice = choose(65_536, PlanFixtures.MEASURED, Optional.of(5.0));
+    FitChoice choice = choose(65_536, PlanFixtures.MEASURED, Optional.of(4.0));
 
     assertThat(choice.type()).contains(QuantizationType.Q4_K_M);
     assertThat(choice.rejected().get(QuantizationType.F16).code()).isEqualTo("too-slow");
     assertThat(choice.rejected().get(QuantizationType.Q8_0).text())
-        .contains("below the 5.0 wanted");
+        .contains("below the 4.0 wanted");
   }
 
   @Test

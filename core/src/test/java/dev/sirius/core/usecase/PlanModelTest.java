@@ -132,7 +132,7 @@ class PlanModelTest {
   void usesAnEarlierMeasurement() {
     assertThat(plan(PlanOrder.of(LEVELS)).candidates().get(2).speed().isKnown()).isFalse();
 
-    records.keep(DeviceFingerprint.of(device), new DeviceSpeed(30e9, 25e9, 2));
+    records.keep(DeviceFingerprint.of(device), new DeviceSpeed(30e9, 100e9, 2));
 
     assertThat(plan(PlanOrder.of(LEVELS)).candidates().get(2).speed().isKnown()).isTrue();
   }

@@ -26,7 +26,7 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
    * Seconds a layer takes beyond reading its weights: some ten operations, after each of which all
    * threads wait for the last. Measured with llama-bench of llama.cpp v0.5.0 on 2 cores.
    */
-  static final double LAYER_SECONDS = 90e-6;
+  static final double LAYER_SECONDS = 75e-6;
 
   /**
    * What unpacking a weight and multiplying with it takes llama.cpp: multiplications with addition
@@ -36,18 +36,25 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
    */
   private static final Map<TensorType, Double> ARITHMETIC =
       Map.ofEntries(
-          Map.entry(TensorType.Q8_0, 1.06),
-          Map.entry(TensorType.Q6_K, 0.80),
-          Map.entry(TensorType.Q5_K, 0.86),
-          Map.entry(TensorType.Q5_0, 1.09),
-          Map.entry(TensorType.Q5_1, 1.36),
-          Map.entry(TensorType.Q4_K, 0.50),
-          Map.entry(TensorType.Q4_0, 0.58),
-          Map.entry(TensorType.Q4_1, 1.10),
-          Map.entry(TensorType.IQ4_NL, 0.56),
-          Map.entry(TensorType.IQ4_XS, 0.75),
-          Map.entry(TensorType.Q3_K, 0.77),
-          Map.entry(TensorType.Q2_K, 0.42));
+          Map.entry(TensorType.Q8_0, 4.0),
+          Map.entry(TensorType.Q6_K, 2.9),
+          Map.entry(TensorType.Q5_K, 3.15),
+          Map.entry(TensorType.Q5_0, 3.95),
+          Map.entry(TensorType.Q5_1, 4.8),
+          Map.entry(TensorType.Q4_K, 1.9),
+          Map.entry(TensorType.Q4_0, 1.95),
+          Map.entry(TensorType.Q4_1, 4.0),
+          Map.entry(TensorType.IQ4_NL, 1.9),
+          Map.entry(TensorType.IQ4_XS, 2.8),
+          Map.entry(TensorType.Q3_K, 2.8),
+          Map.entry(TensorType.Q2_K, 1.5));
+
+  /**
+   * Share of the measured bandwidth that llama.cpp reads weights with. Measured with llama-bench of
+   * llama.cpp v0.5.0 on 2 cores, on a model of 8 layers and 436 million weights as Q8_0, Q6_K, Q4_K
+   * and Q4_0: 22.8 to 29.5 GB/s, on average 25.7, of 31.5.
+   */
+  static final double READING_SHARE = 0.82;
 
   /** On an accelerator the same is the launch of some ten kernels. */
   static final double ACCELERATOR_LAYER_SECONDS = 30e-6;
@@ -56,13 +63,13 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
   static final double ACCELERATOR_SHARE = 0.7;
 
   /**
-   * By how much llama.cpp's vector code is faster at multiplying than plain Java: from plain AVX2
-   * to AVX-512 with VNNI.
+   * How much of plain Java's multiplications with addition llama.cpp does for a prompt, weights
+   * unpacked: from plain AVX2 to AVX-512 with VNNI. Measured with 0.6 to 1.2 on the latter.
    */
-  static final double VECTOR_LEAST = 1.5;
+  static final double VECTOR_LEAST = 0.4;
 
-  static final double VECTOR_LIKELY = 4;
-  static final double VECTOR_MOST = 8;
+  static final double VECTOR_LIKELY = 1;
+  static final double VECTOR_MOST = 2.4;
 
   /** A processor's decoding takes down to so much of the estimated time. */
   private static final double SHORTER = 0.8;
@@ -213,12 +220,12 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
   /** Each type's weights take the time of reading or of arithmetic, whichever is longer. */
   private static double processorSeconds(
       TokenWork work, double cacheBytes, double share, DeviceSpeed speed) {
-    double seconds = cacheBytes / speed.bytesPerSecond() + work.layers() * LAYER_SECONDS;
+    double bytesPerSecond = speed.bytesPerSecond() * READING_SHARE;
+    double seconds = cacheBytes / bytesPerSecond + work.layers() * LAYER_SECONDS;
     for (TokenWork.Part part : work.parts()) {
       double arithmetic = part.weights() * ARITHMETIC.getOrDefault(part.type(), 0.0);
       seconds +=
-          Math.max(
-              part.bytes() / speed.bytesPerSecond(), arithmetic / speed.multiplyAddsPerSecond());
+          Math.max(part.bytes() / bytesPerSecond, arithmetic / speed.multiplyAddsPerSecond());
     }
     return seconds * share;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SpeedEstimateTest {
 
   private static final SpeedBasis.Measured PROCESSOR =
-      new SpeedBasis.Measured(new DeviceSpeed(30e9, 25e9, 2));
+      new SpeedBasis.Measured(new DeviceSpeed(30e9, 100e9, 2));
 
   private static TokenWork work(String model, TensorType type) {
     ModelFacts facts = ReferenceModels.named(model);
@@ -74,16 +74,17 @@ class SpeedEstimateTest {
   }
 
   @Test
-  @DisplayName("of decoding on a processor is bytes over bandwidth, and some time a layer")
+  @DisplayName(
+      "of decoding on a processor is bytes over the share of the bandwidth that is reached, and some time a layer")
   void decodesAtTheSpeedOfMemory() {
     TokenWork work = work(3_000_000_000L, 1_500_000_000L, 0);
 
     SpeedEstimate estimate = SpeedEstimate.onProcessor(work, 3_000_000_000L, PROCESSOR);
 
-    assertThat(estimate.decode().likely()).isCloseTo(10, within(1e-9));
-    assertThat(estimate.decode().low()).isCloseTo(8, within(1e-9));
-    assertThat(estimate.decode().high()).isCloseTo(12.5, within(1e-9));
-    assertThat(estimate.decodeFull().likely()).isCloseTo(5, within(1e-9));
+    assertThat(estimate.decode().likely()).isCloseTo(8.2, within(1e-9));
+    assertThat(estimate.decode().low()).isCloseTo(8.2 / 1.25, within(1e-9));
+    assertThat(estimate.decode().high()).isCloseTo(8.2 / 0.8, within(1e-9));
+    assertThat(estimate.decodeFull().likely()).isCloseTo(4.1, within(1e-9));
     assertThat(estimate.basis()).contains("30.0 GB/s").contains("2 threads").contains("measured");
     assertThat(new Rate(8.04, 10.2, 12.7)).hasToString("10 tokens/s (8.0-13)");
   }
@@ -95,7 +96,7 @@ class SpeedEstimateTest {
         new TokenWork(java.util.List.of(new TokenWork.Part(TensorType.Q5_0, 1e9, 2.5e9)), 0);
 
     assertThat(SpeedEstimate.onProcessor(work, 0, PROCESSOR).decode().likely())
-        .isCloseTo(25 / (1.09 * 2.5), within(1e-9));
+        .isCloseTo(100 / (3.95 * 2.5), within(1e-9));
   }
 
   @Test
@@ -105,8 +106,8 @@ class SpeedEstimateTest {
 
     Rate prompt = SpeedEstimate.onProcessor(work, 0, PROCESSOR).prompt().orElseThrow();
 
-    assertThat(prompt.low()).isCloseTo(37.5, within(1e-9));
-    assertThat(prompt.high()).isCloseTo(200, within(1e-9));
+    assertThat(prompt.low()).isCloseTo(40, within(1e-9));
+    assertThat(prompt.high()).isCloseTo(240, within(1e-9));
   }
 
   @Test
