@@ -23,12 +23,14 @@ import java.util.Optional;
  * would make it from 16-bit weights, also when the model at hand is quantized already: its tensors
  * are then taken for 16-bit ones.
  */
-public final class FormsOfModel implements WeightForms {
+public final class FormsOfModel implements WeightForms.Forms {
 
   private final ModelFacts facts;
   private final Optional<QuantizationType> own;
   private final WeightForms rules;
-  private final Map<QuantizationType, Form> made = new EnumMap<>(QuantizationType.class);
+  private final Map<QuantizationType, WeightForms.Form> made =
+      new EnumMap<>(QuantizationType.class);
+  private Optional<WeightForms.Forms> others = Optional.empty();
 
   /**
    * @param facts the model
@@ -54,39 +56,44 @@ public final class FormsOfModel implements WeightForms {
   /** The rules deny a type that is not made here, or that rows of the model do not divide into. */
   private boolean isPossible(QuantizationType type) {
     try {
-      return !as(facts, type).tensors().isEmpty();
+      return !as(type).tensors().isEmpty();
     } catch (TypeRuleException | IllegalArgumentException e) {
       return false;
     }
   }
 
   @Override
-  public Form as(ModelFacts asked, QuantizationType type) {
-    Form known = made.get(type);
+  public WeightForms.Form as(QuantizationType type) {
+    WeightForms.Form known = made.get(type);
     if (known == null) {
       boolean itself = own.filter(mine -> mine == type).isPresent();
-      known =
-          itself
-              ? asItIs()
-              : type == QuantizationType.MXFP4 ? mxfp4() : rules.as(unquantized(), type);
+      known = itself ? asItIs() : type == QuantizationType.MXFP4 ? mxfp4() : others().as(type);
       made.put(type, known);
     }
     return known;
   }
 
-  private Form asItIs() {
+  private WeightForms.Forms others() {
+    if (others.isEmpty()) {
+      others = Optional.of(rules.of(unquantized()));
+    }
+    return others.get();
+  }
+
+  private WeightForms.Form asItIs() {
     return form(facts.tensors());
   }
 
-  private Form form(List<TensorInfo> tensors) {
+  private WeightForms.Form form(List<TensorInfo> tensors) {
     long alignment = facts.metadata().uint(GgufKeys.ALIGNMENT).orElse(Layout.DEFAULT_ALIGNMENT);
     long header = Layout.headerBytes(facts.metadata(), tensors);
     long data = Layout.dataBytes(tensors, alignment);
-    return new Form(new ByteSize(Math.addExact(Layout.padded(header, alignment), data)), tensors);
+    return new WeightForms.Form(
+        new ByteSize(Math.addExact(Layout.padded(header, alignment), data)), tensors);
   }
 
   /** As models are published in it: experts in that type, all else in 16 bits. */
-  private Form mxfp4() {
+  private WeightForms.Form mxfp4() {
     List<TensorInfo> tensors =
         unquantized().tensors().stream()
             .map(tensor -> isExperts(tensor) ? tensor.as(TensorType.MXFP4) : tensor)

@@ -35,7 +35,7 @@ public final class ModelPlanner {
 
   private final ModelFacts facts;
   private final ModelShape shape;
-  private final WeightForms forms;
+  private final WeightForms.Forms forms;
   private final MemoryBudget budget;
   private final SpeedBases speeds;
   private final List<Correction> corrections;
@@ -48,7 +48,8 @@ public final class ModelPlanner {
    * @throws dev.sirius.core.gguf.MetadataException when a hyper-parameter that is needed is missing
    *     or not plausible
    */
-  public ModelPlanner(ModelFacts facts, WeightForms forms, MemoryBudget budget, SpeedBases speeds) {
+  public ModelPlanner(
+      ModelFacts facts, WeightForms.Forms forms, MemoryBudget budget, SpeedBases speeds) {
     this(facts, forms, budget, speeds, List.of());
   }
 
@@ -61,7 +62,7 @@ public final class ModelPlanner {
    */
   public ModelPlanner(
       ModelFacts facts,
-      WeightForms forms,
+      WeightForms.Forms forms,
       MemoryBudget budget,
       SpeedBases speeds,
       List<Correction> corrections) {
@@ -81,7 +82,7 @@ public final class ModelPlanner {
 
   /** What the model comes to as a type. */
   public Candidate candidate(QuantizationType type, OllamaRun run) {
-    WeightForms.Form form = forms.as(facts, type);
+    WeightForms.Form form = forms.as(type);
     RunOptions options = run.options();
     ModelMemory memory = memory(form, options);
     boolean hasAccelerator = budget.accelerator().isPresent() || budget.unified();
@@ -114,7 +115,7 @@ public final class ModelPlanner {
    */
   public OptionalLong longestContext(QuantizationType type, OllamaRun run) {
     long most = Math.max(CONTEXT_STEP, facts.uint("context_length").orElse(131_072));
-    WeightForms.Form form = forms.as(facts, type);
+    WeightForms.Form form = forms.as(type);
     if (!fitsAt(type, form, run, CONTEXT_STEP)) {
       return OptionalLong.empty();
     }
@@ -285,7 +286,7 @@ public final class ModelPlanner {
         SpeedEstimate.scaled(
             TokenWork.of(facts, form.tensors(), shape),
             TokenWork.cacheBytes(shape, options, options.cellsEach()),
-            TokenWork.of(facts, forms.as(facts, known.type()).tensors(), shape),
+            TokenWork.of(facts, forms.as(known.type()).tensors(), shape),
             decode,
             known.prompt(),
             basis),

@@ -1,7 +1,7 @@
 package dev.sirius.core.plan;
 
 import dev.sirius.core.gguf.ModelFacts;
-import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.rules.QuantizableModel;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.quantization.rules.QuantizedFile;
 
@@ -12,9 +12,12 @@ import dev.sirius.core.quantization.rules.QuantizedFile;
 public final class QuantizedForms implements WeightForms {
 
   @Override
-  public Form as(ModelFacts facts, QuantizationType type) {
-    QuantizedFile file = QuantizedFile.of(facts, type, QuantizationOptions.DEFAULT);
-    boolean isIt = facts.fileType().filter(own -> own == type).isPresent();
-    return new Form(file.size(), isIt ? facts.tensors() : file.tensors());
+  public Forms of(ModelFacts facts) {
+    QuantizableModel model = QuantizableModel.of(facts);
+    return type -> {
+      QuantizedFile file = QuantizedFile.of(model, type, QuantizationOptions.DEFAULT);
+      boolean isIt = facts.fileType().filter(own -> own == type).isPresent();
+      return new Form(file.size(), isIt ? facts.tensors() : file.tensors());
+    };
   }
 }

@@ -6,9 +6,17 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.util.List;
 
-/** Says what a model becomes as a quantization type: which tensor gets which type. */
+/** Says what models become as quantization types: which tensor gets which type. */
 @FunctionalInterface
 public interface WeightForms {
+
+  /** What one model becomes. */
+  @FunctionalInterface
+  interface Forms {
+
+    /** The model as a type, as the quantizer would make it. */
+    Form as(QuantizationType type);
+  }
 
   /**
    * A model's weights in a type.
@@ -22,6 +30,6 @@ public interface WeightForms {
     }
   }
 
-  /** The model as a type, as the quantizer would make it. */
-  Form as(ModelFacts facts, QuantizationType type);
+  /** The forms of a model; what is the same for all of them is found out once. */
+  Forms of(ModelFacts facts);
 }

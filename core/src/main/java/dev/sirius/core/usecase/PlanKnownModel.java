@@ -142,7 +142,7 @@ public final class PlanKnownModel {
     List<Correction> corrections = corrections(model, device);
     Plan plan =
         corrected(
-            new PlanModel(forms, records, new FitPolicy(), corrections)
+            new PlanModel(facts -> forms, records, new FitPolicy(), corrections)
                 .plan(model.facts(), device, narrowed, atHand(model)),
             corrections);
     boolean little = plan.choice().type().map(Level::of).filter(Level.TINY::equals).isPresent();

@@ -66,7 +66,8 @@ public final class PlanModel {
   public Plan plan(
       ModelFacts facts, DeviceProfile device, PlanOrder order, Optional<QuantizationType> atHand) {
     MemoryBudget budget = MemoryBudget.of(device, order.idle(), order.reserve());
-    ModelPlanner planner = new ModelPlanner(facts, forms, budget, speeds(device), corrections);
+    ModelPlanner planner =
+        new ModelPlanner(facts, forms.of(facts), budget, speeds(device), corrections);
     OllamaRun run = run(facts, budget, order);
     List<Candidate> candidates =
         order.types().stream().distinct().map(type -> planner.candidate(type, run)).toList();

@@ -25,7 +25,7 @@ class ModelPlannerTest {
   private static final OllamaRun RUN = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
 
   private static ModelPlanner planner(MemoryBudget budget) {
-    return new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, PlanFixtures.MEASURED);
+    return new ModelPlanner(LLAMA, PlanFixtures.UNIFORM.of(LLAMA), budget, PlanFixtures.MEASURED);
   }
 
   private static MemoryBudget memory(long gibibytes) {
@@ -126,7 +126,7 @@ class ModelPlannerTest {
   @DisplayName("says how to get a speed when none was measured")
   void saysHowToGetASpeed() {
     ModelPlanner planner =
-        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, memory(8), SpeedBases.unknown());
+        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM.of(LLAMA), memory(8), SpeedBases.unknown());
 
     Fact<?> speed = planner.candidate(QuantizationType.Q4_K_M, RUN).speed();
 
@@ -141,7 +141,8 @@ class ModelPlannerTest {
     private static final ByteSize MORE = ByteSize.ofMiB(100);
 
     private ModelPlanner planner(SpeedBases speeds, MemoryBudget budget, Correction... measured) {
-      return new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, speeds, List.of(measured));
+      return new ModelPlanner(
+          LLAMA, PlanFixtures.UNIFORM.of(LLAMA), budget, speeds, List.of(measured));
     }
 
     private Correction as(QuantizationType type, double decode) {

@@ -20,11 +20,12 @@ public final class PlanFixtures {
 
   /** Every matrix in the type's main format; the header left out. */
   public static final WeightForms UNIFORM =
-      (facts, type) -> {
-        List<TensorInfo> tensors = ReferenceModels.uniformly(facts, main(type));
-        long bytes = tensors.stream().mapToLong(TensorInfo::bytes).sum();
-        return new WeightForms.Form(new ByteSize(bytes), tensors);
-      };
+      facts ->
+          type -> {
+            List<TensorInfo> tensors = ReferenceModels.uniformly(facts, main(type));
+            long bytes = tensors.stream().mapToLong(TensorInfo::bytes).sum();
+            return new WeightForms.Form(new ByteSize(bytes), tensors);
+          };
 
   public static final SpeedBases MEASURED =
       new SpeedBases(

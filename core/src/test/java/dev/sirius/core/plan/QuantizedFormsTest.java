@@ -21,7 +21,7 @@ class QuantizedFormsTest {
   })
   @DisplayName("have the bytes that llama-quantize's have")
   void haveTheQuantizersBytes(String model, QuantizationType type, long bytes) {
-    WeightForms.Form form = new QuantizedForms().as(ReferenceModels.named(model), type);
+    WeightForms.Form form = new QuantizedForms().of(ReferenceModels.named(model)).as(type);
 
     assertThat(form.tensors().stream().mapToLong(TensorInfo::bytes).sum()).isEqualTo(bytes);
     assertThat(form.file().bytes()).isGreaterThan(bytes).isLessThan(bytes + (1 << 20));

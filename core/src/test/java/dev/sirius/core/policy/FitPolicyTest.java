@@ -41,7 +41,7 @@ class FitPolicyTest {
 
   private static FitChoice choose(long mebibytes, SpeedBases speeds, Optional<Double> speed) {
     MemoryBudget budget = memory(mebibytes);
-    ModelPlanner planner = new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, speeds);
+    ModelPlanner planner = new ModelPlanner(LLAMA, PlanFixtures.UNIFORM.of(LLAMA), budget, speeds);
     OllamaRun run = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
     List<Candidate> candidates = TYPES.stream().map(type -> planner.candidate(type, run)).toList();
     return new FitPolicy().choose(candidates, budget.host(), speed, Optional.empty());
@@ -133,7 +133,7 @@ class FitPolicyTest {
   void assumesAloud() {
     MemoryBudget budget = memory(8192);
     ModelPlanner planner =
-        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, PlanFixtures.MEASURED);
+        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM.of(LLAMA), budget, PlanFixtures.MEASURED);
     OllamaRun run = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
 
     FitChoice choice =
@@ -155,7 +155,7 @@ class FitPolicyTest {
   void takesNothingFinerThanWhatIsAtHand(QuantizationType atHand, QuantizationType taken) {
     MemoryBudget budget = memory(65_536);
     ModelPlanner planner =
-        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM, budget, PlanFixtures.MEASURED);
+        new ModelPlanner(LLAMA, PlanFixtures.UNIFORM.of(LLAMA), budget, PlanFixtures.MEASURED);
     OllamaRun run = OllamaRun.defaults(Map.of(), ByteSize.ZERO, 131_072);
 
     FitChoice choice =

@@ -34,7 +34,9 @@ class ChooseTypeTest {
   private static Fact<KnownModel> installed(QuantizationType type) {
     ModelFacts facts =
         new ModelFacts(
-            FACTS.architecture(), FACTS.metadata(), new QuantizedForms().as(FACTS, type).tensors());
+            FACTS.architecture(),
+            FACTS.metadata(),
+            new QuantizedForms().of(FACTS).as(type).tensors());
     ModelName name = ModelName.parse("llama3.1:8b");
     return Fact.known(
         new KnownModel(

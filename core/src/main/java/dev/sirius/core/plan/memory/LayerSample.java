@@ -1,5 +1,6 @@
 package dev.sirius.core.plan.memory;
 
+import dev.sirius.core.gguf.BlockTensorName;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.plan.shape.LayerShape;
@@ -9,8 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The layers that a graph need be laid out for. Layers repeat, alone or in a pattern, and the
@@ -19,7 +18,6 @@ import java.util.regex.Pattern;
  */
 final class LayerSample {
 
-  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\.(.*)");
   private static final int LONGEST_PERIOD = 12;
   private static final int PERIODS_KEPT = 4;
 
@@ -62,13 +60,9 @@ final class LayerSample {
     List<Map<String, List<Long>>> weights = new ArrayList<>();
     layers.forEach(layer -> weights.add(new TreeMap<>()));
     for (TensorInfo tensor : facts.tensors()) {
-      Matcher block = BLOCK.matcher(tensor.name());
-      if (block.matches()) {
-        int index = Integer.parseInt(block.group(1));
-        if (index < layers.size()) {
-          weights.get(index).put(block.group(2), tensor.dimensions());
-        }
-      }
+      BlockTensorName.of(tensor.name())
+          .filter(name -> name.block() < layers.size())
+          .ifPresent(name -> weights.get(name.block()).put(name.part(), tensor.dimensions()));
     }
     List<Object> kinds = new ArrayList<>();
     for (LayerShape layer : layers) {

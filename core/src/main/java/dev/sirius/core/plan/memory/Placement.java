@@ -1,13 +1,12 @@
 package dev.sirius.core.plan.memory;
 
+import dev.sirius.core.gguf.BlockTensorName;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.plan.shape.ModelShape;
 import dev.sirius.core.size.ByteSize;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A model divided between an accelerator and main memory. The last layers go to the accelerator, as
@@ -23,8 +22,6 @@ import java.util.regex.Pattern;
  * @param host bytes in main memory
  */
 public record Placement(int layers, int of, ByteSize accelerator, ByteSize host) {
-
-  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\..*");
 
   /** Whether the whole model is on the accelerator. */
   public boolean isWhole() {
@@ -85,10 +82,9 @@ public record Placement(int layers, int of, ByteSize accelerator, ByteSize host)
   }
 
   private static OptionalInt block(String name) {
-    Matcher matcher = BLOCK.matcher(name);
-    return matcher.matches()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
+    return BlockTensorName.of(name)
+        .map(tensor -> OptionalInt.of(tensor.block()))
+        .orElse(OptionalInt.empty());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sirius.core.plan.speed;
 
+import dev.sirius.core.gguf.BlockTensorName;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.plan.memory.RunOptions;
@@ -9,7 +10,7 @@ import dev.sirius.core.quantization.TensorType;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -45,7 +46,6 @@ public record TokenWork(List<Part> parts, int layers) {
     return parts.stream().mapToDouble(Part::weights).sum();
   }
 
-  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\.(.*)");
   private static final Pattern EXPERTS = Pattern.compile(".*_(ch)?exps\\.\\w+");
 
   /** The work of a model whose tensors have the given types. */
@@ -72,16 +72,16 @@ public record TokenWork(List<Part> parts, int layers) {
     if (name.startsWith("per_layer_token_embd.") || name.startsWith("position_embd.")) {
       return 0;
     }
-    Matcher block = BLOCK.matcher(name);
-    if (!block.matches()) {
+    Optional<BlockTensorName> block = BlockTensorName.of(name);
+    if (block.isEmpty()) {
       return 1;
     }
-    int layer = Integer.parseInt(block.group(1));
+    int layer = block.get().block();
     if (layer >= shape.trunk()) {
       return 0;
     }
     long experts = facts.uint("expert_count").orElse(0);
-    if (experts == 0 || !EXPERTS.matcher(name).matches()) {
+    if (experts == 0 || !EXPERTS.matcher(block.get().part()).matches()) {
       return 1;
     }
     long used =

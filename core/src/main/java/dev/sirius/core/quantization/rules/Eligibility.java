@@ -58,11 +58,14 @@ final class Eligibility {
 
   private Eligibility() {}
 
-  static boolean allows(TensorInfo tensor) {
-    String name = tensor.name();
-    if (tensor.significantDimensions().size() < 2
-        || !name.endsWith("weight")
-        || KEPT.contains(name)) {
+  /** Whether a tensor has the form of one that is quantized. */
+  static boolean isMatrix(TensorInfo tensor) {
+    return tensor.significantDimensions().size() >= 2;
+  }
+
+  /** Whether a matrix of this name is quantized. */
+  static boolean allows(String name) {
+    if (!name.endsWith("weight") || KEPT.contains(name)) {
       return false;
     }
     for (String part : KEPT_PARTS) {
