@@ -117,11 +117,12 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PlanKnownModel planning = planner.get();
+    Meanwhile<DeviceProfile> probing = Meanwhile.of("device-probe", planning::device);
     KnownModel known = find.get().find(model);
     List<QuantizationType> types = rows.types(known);
-    PlanKnownModel planning = planner.get();
     PlanOrder order = run.order(types, environment);
-    DeviceProfile device = planning.device();
+    DeviceProfile device = probing.result();
     Plan plan = planning.plan(known, device, maxContext ? order.withDetails() : order);
     Optional<Measured> measured =
         known.origin() instanceof KnownModel.Origin.Installed installed
