@@ -3,6 +3,7 @@ package dev.sirius.adapters.vector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What the searches do in every lane. */
@@ -13,6 +14,14 @@ final class LaneArithmetic {
 
   /** How many sub-blocks are searched side by side. */
   static final int LANES = SPECIES.length();
+
+  /** The least lanes whose bytes fill a vector. */
+  static final int FEWEST_FOR_BYTES = 8;
+
+  /** As many bytes as there are lanes, where that fills a vector. */
+  static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(
+          byte.class, VectorShape.forBitSize(Math.max(LANES, FEWEST_FOR_BYTES) * Byte.SIZE));
 
   /** 1.5 · 2^23: a float of this size has no fraction bits left. */
   private static final float SHIFT = 12582912f;

@@ -8,6 +8,8 @@ import dev.sirius.core.quantization.block.BlockArithmetic;
 import dev.sirius.core.quantization.block.ScalarArithmetic;
 import dev.sirius.core.quantization.block.SubBlocks;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * Searches as many sub-blocks side by side as the machine's vectors have lanes. Every lane sums in
@@ -28,12 +30,9 @@ final class VectorArithmetic implements BlockArithmetic {
   }
 
   @Override
-  public void coordinateDescent(SubBlocks blocks, int levels, float[] scales, int to) {
-    LaneCoordinateDescent search = new LaneCoordinateDescent(blocks.size(), levels);
-    int together = LaneCoordinateDescent.GROUPS * LANES;
-    for (int first = 0; first < blocks.count(); first += together) {
-      search.search(blocks, first, scales, to + first);
-    }
+  public void coordinateDescent(
+      float[] values, int from, int size, int count, int levels, float[] scales, int to) {
+    new LaneCoordinateDescent(size, levels, plain).search(values, from, count, scales, to);
   }
 
   @Override
@@ -65,17 +64,29 @@ final class VectorArithmetic implements BlockArithmetic {
       float[] offsets,
       int least,
       int greatest,
-      int[] codes) {
+      byte[] codes) {
     if (size % LANES != 0) {
       plain.round(values, from, size, scales, offsets, least, greatest, codes);
       return;
     }
+    int[] few = new int[LANES];
     for (int run = 0; run < scales.length; run++) {
       float scale = scales[run];
       float offset = offsets[run];
       for (int i = run * size; i < (run + 1) * size; i += LANES) {
         FloatVector x = FloatVector.fromArray(SPECIES, values, from + i);
-        LaneArithmetic.codes(x.add(offset).div(scale), least, greatest).intoArray(codes, i);
+        IntVector rounded = LaneArithmetic.codes(x.add(offset).div(scale), least, greatest);
+        if (LANES >= LaneArithmetic.FEWEST_FOR_BYTES) {
+          rounded
+              .convertShape(VectorOperators.I2B, LaneArithmetic.BYTES, 0)
+              .reinterpretAsBytes()
+              .intoArray(codes, i);
+        } else {
+          rounded.intoArray(few, 0);
+          for (int lane = 0; lane < LANES; lane++) {
+            codes[i + lane] = (byte) few[lane];
+          }
+        }
       }
     }
   }

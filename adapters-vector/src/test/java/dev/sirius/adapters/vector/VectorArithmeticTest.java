@@ -8,6 +8,7 @@ import dev.sirius.core.quantization.block.ScalarArithmetic;
 import dev.sirius.core.quantization.block.SubBlocks;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,14 +38,32 @@ class VectorArithmeticTest {
   @ValueSource(ints = {0, 1, 3, 4, 5, 15, 16, 17, 31, 33, 64, 100, 257})
   @DisplayName("in the search that moves codes one at a time")
   void coordinateDescent(int count) {
-    float[] expected = new float[count + 2];
-    float[] actual = new float[count + 2];
-    SubBlocks blocks = blocks(16, count);
+    for (int mostDigits : new int[] {0, 11, 20}) {
+      float[] values = blocks(16, count, mostDigits).values();
+      float[] expected = new float[count + 2];
+      float[] actual = new float[count + 2];
 
-    plain.coordinateDescent(blocks, 4, expected, 1);
-    lanes.coordinateDescent(blocks, 4, actual, 1);
+      plain.coordinateDescent(values, 0, 16, count, 4, expected, 1);
+      lanes.coordinateDescent(values, 0, 16, count, 4, actual, 1);
 
-    assertThat(actual).isEqualTo(expected);
+      assertThat(actual).as("numbers up to 10^%d", mostDigits).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  @DisplayName("in the search that moves codes one at a time, among numbers that are not finite")
+  void coordinateDescentOfNoNumbers() {
+    for (float hostile : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE}) {
+      float[] values = blocks(16, 64, 0).values();
+      values[500] = hostile;
+      float[] expected = new float[64];
+      float[] actual = new float[64];
+
+      plain.coordinateDescent(values, 0, 16, 64, 4, expected, 0);
+      lanes.coordinateDescent(values, 0, 16, 64, 4, actual, 0);
+
+      assertThat(actual).as("with %s", hostile).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest(name = "{0} sub-blocks")
@@ -94,8 +113,8 @@ class VectorArithmeticTest {
       scales[i] = (float) (random.nextDouble() * Math.pow(10, random.nextInt(-12, 3)));
       offsets[i] = (float) random.nextDouble();
     }
-    int[] expected = new int[runs * size];
-    int[] actual = new int[runs * size];
+    byte[] expected = new byte[runs * size];
+    byte[] actual = new byte[runs * size];
 
     plain.round(blocks.values(), 0, size, scales, offsets, -4, 3, expected);
     lanes.round(blocks.values(), 0, size, scales, offsets, -4, 3, actual);
@@ -105,11 +124,15 @@ class VectorArithmeticTest {
 
   /** Sub-blocks of every magnitude, some of zeros, some of equal numbers. */
   private static SubBlocks blocks(int size, int count) {
+    return blocks(size, count, 20);
+  }
+
+  private static SubBlocks blocks(int size, int count, int mostDigits) {
     SplittableRandom random = new SplittableRandom(31L * size + count);
     float[] values = new float[size * count];
     float[] weights = new float[size * count];
     for (int block = 0; block < count; block++) {
-      double unit = Math.pow(10, random.nextInt(-20, 20));
+      double unit = Math.pow(10, random.nextInt(-20, mostDigits));
       int kind = random.nextInt(8);
       for (int i = block * size; i < (block + 1) * size; i++) {
         double number = random.nextDouble() - 0.5;

@@ -21,7 +21,7 @@ final class AffineSuperBlocks {
      * @param m the 16 bits of m
      * @param codes of all 256 numbers
      */
-    void put(short d, short m, int[] scales, int[] offsets, int[] codes, byte[] blocks, int to);
+    void put(short d, short m, int[] scales, int[] offsets, byte[] codes, byte[] blocks, int to);
   }
 
   /** What the numbers of one sub-block weigh when nothing is known of their importance. */
@@ -157,7 +157,7 @@ final class AffineSuperBlocks {
     private final int[] offsets = new int[scales.length];
     private final float[] storedScales = new float[scales.length];
     private final float[] storedOffsets = new float[scales.length];
-    private final int[] codes = new int[SuperBlock.ELEMENTS];
+    private final byte[] codes = new byte[SuperBlock.ELEMENTS];
     private final SuperBlockRefinement refinement;
 
     Batch(AffineGrid grid, int count) {
@@ -208,8 +208,9 @@ final class AffineSuperBlocks {
     /** Without a scale there is no grid to round to: the codes of the search stay. */
     private void keepSearchedCodes(float[] values, int from, int start, int subBlock) {
       int at = start + subBlock * size;
-      AffineSearch.search(
-          values, from + at, weights, at, size, grid, codes, subBlock * size, new float[1], 0);
+      int[] searched = new int[size];
+      AffineSearch.search(values, from + at, weights, at, size, grid, searched, 0, new float[1], 0);
+      SuperBlock.keep(searched, codes, subBlock * size);
     }
   }
 }

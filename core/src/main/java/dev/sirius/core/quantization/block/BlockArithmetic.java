@@ -19,9 +19,14 @@ public interface BlockArithmetic {
 
   /**
    * Codes {@code −levels … levels − 1} of {@code scale · code}, moved one at a time to lower the
-   * squared error, in at most five passes. The blocks' weights are the squares of the values.
+   * squared error, in at most five passes. An error in a number weighs the number's square.
+   *
+   * @param from where in {@code values} the first sub-block starts; the others follow
+   * @param size numbers of one sub-block
+   * @param count how many sub-blocks
    */
-  void coordinateDescent(SubBlocks blocks, int levels, float[] scales, int to);
+  void coordinateDescent(
+      float[] values, int from, int size, int count, int levels, float[] scales, int to);
 
   /**
    * Codes {@code 0 … levels} of {@code scale · code − offset} with an offset of 0 or more: for each
@@ -50,5 +55,5 @@ public interface BlockArithmetic {
       float[] offsets,
       int least,
       int greatest,
-      int[] codes);
+      byte[] codes);
 }

@@ -6,8 +6,9 @@ import java.util.Arrays;
  * The search for one scale of codes {@code −N … N − 1} that moves the codes one at a time.
  *
  * <p>It starts from the grid whose end is the number of largest magnitude. In each pass, every
- * number in turn is taken out of A = Σ w·x·l and B = Σ w·l², gets the code nearest to x·B/A, and
- * keeps it if A²/B grows by it. Five passes at most; a pass without a change is the last.
+ * number in turn is taken out of A = Σ w·x·l and B = Σ w·l², with w = x², gets the code nearest to
+ * x·B/A, and keeps it if A²/B grows by it. Five passes at most; a pass without a change is the
+ * last.
  */
 final class CoordinateDescent {
 
@@ -22,18 +23,10 @@ final class CoordinateDescent {
    *     because all numbers are
    * @return the scale; 0 when all numbers are as good as 0
    */
-  static float search(
-      float[] values,
-      int from,
-      float[] weights,
-      int weightsFrom,
-      int size,
-      int levels,
-      int[] codes,
-      int codesFrom) {
+  static float search(float[] values, int from, int size, int levels, int[] codes) {
     float largest = SymmetricSearch.signedLargest(values, from, size);
     if (Math.abs(largest) < SymmetricSearch.NOTHING) {
-      Arrays.fill(codes, codesFrom, codesFrom + size, 0);
+      Arrays.fill(codes, 0, size, 0);
       return 0;
     }
     float inverse = -levels / largest;
@@ -41,9 +34,9 @@ final class CoordinateDescent {
     float norm = 0;
     for (int i = 0; i < size; i++) {
       float x = values[from + i];
-      float w = weights[weightsFrom + i];
+      float w = x * x;
       int code = Rounding.nearest(inverse * x, -levels, levels - 1);
-      codes[codesFrom + i] = code;
+      codes[i] = code;
       projection += w * x * code;
       norm += w * code * code;
     }
@@ -52,8 +45,8 @@ final class CoordinateDescent {
       changed = false;
       for (int i = 0; i < size; i++) {
         float x = values[from + i];
-        float w = weights[weightsFrom + i];
-        int code = codes[codesFrom + i];
+        float w = x * x;
+        int code = codes[i];
         float others = projection - w * x * code;
         if (others > 0) {
           float othersNorm = norm - w * code * code;
@@ -62,7 +55,7 @@ final class CoordinateDescent {
             others += w * x * moved;
             othersNorm += w * moved * moved;
             if (othersNorm > 0 && others * others * norm > projection * projection * othersNorm) {
-              codes[codesFrom + i] = moved;
+              codes[i] = moved;
               projection = others;
               norm = othersNorm;
               changed = true;
@@ -72,7 +65,7 @@ final class CoordinateDescent {
       }
     }
     for (int i = 0; i < size; i++) {
-      codes[codesFrom + i] += levels;
+      codes[i] += levels;
     }
     return norm > 0 ? projection / norm : 0;
   }

@@ -12,6 +12,9 @@ final class LittleEndian {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private LittleEndian() {}
 
   static short shortAt(byte[] bytes, int at) {
@@ -22,12 +25,20 @@ final class LittleEndian {
     return (int) INTS.get(bytes, at);
   }
 
+  static long longAt(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
   static void putShort(byte[] bytes, int at, short value) {
     SHORTS.set(bytes, at, value);
   }
 
   static void putInt(byte[] bytes, int at, int value) {
     INTS.set(bytes, at, value);
+  }
+
+  static void putLong(byte[] bytes, int at, long value) {
+    LONGS.set(bytes, at, value);
   }
 
   /** The number that a 16-bit float at that place stands for. */

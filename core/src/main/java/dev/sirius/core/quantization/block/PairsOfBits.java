@@ -9,17 +9,22 @@ final class PairsOfBits {
 
   private PairsOfBits() {}
 
-  /** Stores the low two bits of each code. */
-  static void put(int[] codes, byte[] blocks, int to) {
+  /**
+   * Stores two bits of each code.
+   *
+   * @param lowest the lower of the two
+   */
+  static void put(byte[] codes, int lowest, byte[] blocks, int to) {
     for (int half = 0; half < 2; half++) {
-      int start = half * 128;
-      for (int i = 0; i < 32; i++) {
-        blocks[to + half * 32 + i] =
-            (byte)
-                ((codes[start + i] & 3)
-                    | (codes[start + i + 32] & 3) << 2
-                    | (codes[start + i + 64] & 3) << 4
-                    | (codes[start + i + 96] & 3) << 6);
+      for (int i = 0; i < 32; i += EightCodes.COUNT) {
+        int first = half * 128 + i;
+        LittleEndian.putLong(
+            blocks,
+            to + half * 32 + i,
+            EightCodes.bits(codes, first, lowest, 2)
+                | EightCodes.bits(codes, first + 32, lowest, 2) << 2
+                | EightCodes.bits(codes, first + 64, lowest, 2) << 4
+                | EightCodes.bits(codes, first + 96, lowest, 2) << 6);
       }
     }
   }

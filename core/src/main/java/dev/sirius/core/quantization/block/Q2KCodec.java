@@ -54,11 +54,11 @@ final class Q2KCodec implements BlockCodec {
   }
 
   private static void put(
-      short d, short m, int[] scales, int[] offsets, int[] codes, byte[] blocks, int to) {
+      short d, short m, int[] scales, int[] offsets, byte[] codes, byte[] blocks, int to) {
     for (int j = 0; j < SUB_BLOCKS; j++) {
       blocks[to + j] = (byte) (scales[j] | offsets[j] << 4);
     }
-    PairsOfBits.put(codes, blocks, to + CODES_AT);
+    PairsOfBits.put(codes, 0, blocks, to + CODES_AT);
     LittleEndian.putShort(blocks, to + D_AT, d);
     LittleEndian.putShort(blocks, to + M_AT, m);
   }

@@ -41,14 +41,20 @@ final class Q3KCodec implements BlockCodec {
     Batch batch = new Batch(count);
     for (int start = 0; start < count; start += batch.weights.length) {
       int elements = SuperBlock.batch(count, start);
-      SubBlocks blocksOfBatch =
-          new SubBlocks(values, from + start, batch.weights, SIZE, elements / SIZE);
+      int subBlocks = elements / SIZE;
+      CodeSearch codeSearch;
       if (search == Search.THOROUGH) {
         Weights.alike(values, from + start, elements, batch.weights, 0);
-        arithmetic.symmetric(blocksOfBatch, LEVELS, batch.fittedScales, 0);
+        arithmetic.symmetric(
+            new SubBlocks(values, from + start, batch.weights, SIZE, subBlocks),
+            LEVELS,
+            batch.fittedScales,
+            0);
+        codeSearch = batch::symmetricCodes;
       } else {
-        Weights.squares(values, from + start, elements, batch.weights, 0);
-        arithmetic.coordinateDescent(blocksOfBatch, LEVELS, batch.fittedScales, 0);
+        arithmetic.coordinateDescent(
+            values, from + start, SIZE, subBlocks, LEVELS, batch.fittedScales, 0);
+        codeSearch = Batch::descendedCodes;
       }
       for (int i = 0; i < elements; i += SuperBlock.ELEMENTS) {
         float d = spread(batch.fittedScales, i / SIZE, batch.scales);
@@ -57,7 +63,7 @@ final class Q3KCodec implements BlockCodec {
             from + start,
             i,
             d,
-            CoordinateDescent::search,
+            codeSearch,
             blocks,
             to + SuperBlock.index(start + i) * BYTES);
       }
@@ -114,7 +120,7 @@ final class Q3KCodec implements BlockCodec {
             from + start,
             i,
             d,
-            SymmetricSearch::search,
+            batch::symmetricCodes,
             blocks,
             to + SuperBlock.index(start + i) * BYTES);
       }
@@ -123,15 +129,13 @@ final class Q3KCodec implements BlockCodec {
 
   /** The search of one sub-block that also tells its codes. */
   private interface CodeSearch {
-    float search(
-        float[] values,
-        int from,
-        float[] weights,
-        int weightsFrom,
-        int size,
-        int levels,
-        int[] codes,
-        int codesFrom);
+    /**
+     * Searches a sub-block.
+     *
+     * @param from where in the values it starts
+     * @param inBatch where in the batch it starts
+     */
+    int[] codes(float[] values, int from, int inBatch);
   }
 
   /** The working arrays for the super-blocks that are searched together. */
@@ -142,7 +146,7 @@ final class Q3KCodec implements BlockCodec {
     private final int[] scales = new int[SUB_BLOCKS];
     private final float[] storedScales = new float[SUB_BLOCKS];
     private final float[] noOffsets = new float[SUB_BLOCKS];
-    private final int[] codes = new int[SuperBlock.ELEMENTS];
+    private final byte[] codes = new byte[SuperBlock.ELEMENTS];
     private final SuperBlockRefinement refinement =
         SuperBlockRefinement.symmetric(SIZE, LEVELS, SCALE_LEVELS);
 
@@ -176,10 +180,22 @@ final class Q3KCodec implements BlockCodec {
         if (storedScales[j] == 0) {
           // Without a scale there is no grid to round to: the codes of the search stay.
           int at = start + j * SIZE;
-          codeSearch.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
+          SuperBlock.keep(codeSearch.codes(values, from + at, at), codes, j * SIZE);
         }
       }
       Q3KCodec.put(d, scales, codes, blocks, to);
+    }
+
+    int[] symmetricCodes(float[] values, int from, int inBatch) {
+      int[] codes = new int[SIZE];
+      SymmetricSearch.search(values, from, weights, inBatch, SIZE, LEVELS, codes, 0);
+      return codes;
+    }
+
+    static int[] descendedCodes(float[] values, int from, int inBatch) {
+      int[] codes = new int[SIZE];
+      CoordinateDescent.search(values, from, SIZE, LEVELS, codes);
+      return codes;
     }
 
     private float refined(float[] values, int from, int start, float d) {
@@ -195,15 +211,9 @@ final class Q3KCodec implements BlockCodec {
     }
   }
 
-  private static void put(float d, int[] scaleCodes, int[] codes, byte[] blocks, int to) {
-    for (int i = 0; i < 32; i++) {
-      int thirdBits = 0;
-      for (int run = 0; run < 8; run++) {
-        thirdBits |= (codes[run * 32 + i] >> 2) << run;
-      }
-      blocks[to + i] = (byte) thirdBits;
-    }
-    PairsOfBits.put(codes, blocks, to + 32);
+  private static void put(float d, int[] scaleCodes, byte[] codes, byte[] blocks, int to) {
+    EightCodes.putSingleBits(codes, 2, blocks, to);
+    PairsOfBits.put(codes, 0, blocks, to + 32);
     for (int j = 0; j < 8; j++) {
       blocks[to + SCALES_AT + j] = (byte) ((scaleCodes[j] & 15) | (scaleCodes[j + 8] & 15) << 4);
     }

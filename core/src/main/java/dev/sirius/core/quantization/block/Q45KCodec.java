@@ -68,26 +68,19 @@ final class Q45KCodec implements BlockCodec {
   }
 
   private void put(
-      short d, short m, int[] scales, int[] offsets, int[] codes, byte[] blocks, int to) {
+      short d, short m, int[] scales, int[] offsets, byte[] codes, byte[] blocks, int to) {
     LittleEndian.putShort(blocks, to, d);
     LittleEndian.putShort(blocks, to + 2, m);
     SixBitPairs.put(scales, offsets, blocks, to + SCALES_AT);
     int halves = halvesAt(to);
     for (int pair = 0; pair < SUB_BLOCKS / 2; pair++) {
       int low = 2 * pair * SIZE;
-      for (int i = low; i < low + SIZE; i++) {
-        blocks[halves + pair * SIZE + i - low] =
-            (byte) ((codes[i] & 15) | (codes[i + SIZE] & 15) << 4);
+      for (int i = 0; i < SIZE; i += EightCodes.COUNT) {
+        EightCodes.putHalves(codes, low + i, low + SIZE + i, blocks, halves + pair * SIZE + i);
       }
     }
     if (fiveBits) {
-      for (int i = 0; i < SIZE; i++) {
-        int fifths = 0;
-        for (int j = 0; j < SUB_BLOCKS; j++) {
-          fifths |= codes[j * SIZE + i] >> 4 << j;
-        }
-        blocks[to + FIFTH_BITS_AT + i] = (byte) fifths;
-      }
+      EightCodes.putSingleBits(codes, 4, blocks, to + FIFTH_BITS_AT);
     }
   }
 

@@ -85,7 +85,7 @@ final class Q6KCodec implements BlockCodec {
     float[] fittedScales = new float[elements / SIZE];
     float[] storedScales = new float[SUB_BLOCKS];
     float[] noOffsets = new float[SUB_BLOCKS];
-    int[] codes = new int[SuperBlock.ELEMENTS];
+    byte[] codes = new byte[SuperBlock.ELEMENTS];
     int[] scales = new int[SUB_BLOCKS];
     SuperBlockRefinement refinement = SuperBlockRefinement.symmetric(SIZE, LEVELS, 128);
     arithmetic.symmetric(
@@ -117,7 +117,9 @@ final class Q6KCodec implements BlockCodec {
         if (storedScales[j] == 0) {
           // Without a scale there is no grid to round to: the codes of the search stay.
           int at = i + j * SIZE;
-          SymmetricSearch.search(values, from + at, weights, at, SIZE, LEVELS, codes, j * SIZE);
+          int[] searched = new int[SIZE];
+          SymmetricSearch.search(values, from + at, weights, at, SIZE, LEVELS, searched, 0);
+          SuperBlock.keep(searched, codes, j * SIZE);
         }
       }
       putCodes(codes, blocks, target);
@@ -125,22 +127,14 @@ final class Q6KCodec implements BlockCodec {
     }
   }
 
-  private static void putCodes(int[] codes, byte[] blocks, int to) {
+  private static void putCodes(byte[] codes, byte[] blocks, int to) {
     for (int half = 0; half < 2; half++) {
-      int start = half * 128;
-      for (int i = 0; i < 64; i++) {
-        blocks[to + half * 64 + i] =
-            (byte) ((codes[start + i] & 15) | (codes[start + i + 64] & 15) << 4);
-      }
-      for (int i = 0; i < 32; i++) {
-        blocks[to + UPPER_AT + half * 32 + i] =
-            (byte)
-                (codes[start + i] >> 4
-                    | (codes[start + i + 32] >> 4) << 2
-                    | (codes[start + i + 64] >> 4) << 4
-                    | (codes[start + i + 96] >> 4) << 6);
+      for (int i = 0; i < 64; i += EightCodes.COUNT) {
+        int low = half * 128 + i;
+        EightCodes.putHalves(codes, low, low + 64, blocks, to + half * 64 + i);
       }
     }
+    PairsOfBits.put(codes, 4, blocks, to + UPPER_AT);
   }
 
   @Override

@@ -21,19 +21,11 @@ public final class ScalarArithmetic implements BlockArithmetic {
   }
 
   @Override
-  public void coordinateDescent(SubBlocks blocks, int levels, float[] scales, int to) {
-    int[] codes = new int[blocks.size()];
-    for (int i = 0; i < blocks.count(); i++) {
-      scales[to + i] =
-          CoordinateDescent.search(
-              blocks.values(),
-              blocks.valuesFrom(i),
-              blocks.weights(),
-              blocks.weightsFrom(i),
-              blocks.size(),
-              levels,
-              codes,
-              0);
+  public void coordinateDescent(
+      float[] values, int from, int size, int count, int levels, float[] scales, int to) {
+    int[] codes = new int[size];
+    for (int i = 0; i < count; i++) {
+      scales[to + i] = CoordinateDescent.search(values, from + i * size, size, levels, codes);
     }
   }
 
@@ -78,12 +70,13 @@ public final class ScalarArithmetic implements BlockArithmetic {
       float[] offsets,
       int least,
       int greatest,
-      int[] codes) {
+      byte[] codes) {
     for (int run = 0; run < scales.length; run++) {
       float scale = scales[run];
       float offset = offsets[run];
       for (int i = run * size; i < (run + 1) * size; i++) {
-        codes[i] = Rounding.nearest((values[from + i] + offset) / scale, least, greatest) - least;
+        int code = Rounding.nearest((values[from + i] + offset) / scale, least, greatest);
+        codes[i] = (byte) (code - least);
       }
     }
   }

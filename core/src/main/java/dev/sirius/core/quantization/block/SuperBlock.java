@@ -23,6 +23,13 @@ final class SuperBlock {
     return element / ELEMENTS;
   }
 
+  /** Takes the codes that a search told, in place of rounded ones. */
+  static void keep(int[] searched, byte[] codes, int to) {
+    for (int i = 0; i < searched.length; i++) {
+      codes[to + i] = (byte) searched[i];
+    }
+  }
+
   /** The weights of one sub-block, summed in order. */
   static float sum(float[] weights, int from, int size) {
     float sum = 0;
