@@ -15,8 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class DescendingGroup {
 
   /**
-   * Below this, every sum and product of sums is a number or positive infinity, which compare as
-   * their bits do.
+   * Below this, every sum and product that decides is a number or positive infinity, which compare
+   * as their bits do. What is neither has a sign that differs between processors.
    */
   private static final float TOO_LARGE = 0x1p40f;
 
