@@ -26,8 +26,11 @@ import java.util.function.Consumer;
  */
 public final class TensorConverter {
 
-  /** Elements of a piece at most, unless a single row has more: 1 MiB of 16-bit weights. */
-  private static final int MOST_PIECE_ELEMENTS = 1 << 19;
+  /**
+   * Elements of a piece at most, unless a single row has more: 256 KiB of 16-bit weights, which as
+   * floats still fit the cache of a core.
+   */
+  private static final int MOST_PIECE_ELEMENTS = 1 << 17;
 
   /** Elements of the pieces of all threads: what is held in memory is about 20 bytes for each. */
   private static final int ALL_PIECES_ELEMENTS = 1 << 23;
