@@ -176,6 +176,24 @@ class PlanCommandTest {
     }
 
     @Test
+    @DisplayName("gets a still smaller one named where a longer context is asked for")
+    void smallerSiblingAtContext() {
+      assertThat(laptop.line("plan llama3.1:70b --context 131072").out().replaceAll("\\s+", " "))
+          .contains("a smaller model of the same line fits at")
+          .contains("llama3.2:1b")
+          .doesNotContain("llama3.1:8b");
+    }
+
+    @Test
+    @DisplayName("is said to be run with no more context than it was trained for")
+    void beyondTrained() {
+      assertThat(plan("gemma2:9b --context 32768").get("reasons").findValuesAsText("code"))
+          .contains("beyond-trained");
+      assertThat(plan("gemma2:9b --context 8192").get("reasons").findValuesAsText("code"))
+          .doesNotContain("beyond-trained");
+    }
+
+    @Test
     @DisplayName("that is misspelt gets a suggestion, and how else a model can be found")
     void unknown() {
       assertThat(laptop.line("plan lama3.1:8b").err())

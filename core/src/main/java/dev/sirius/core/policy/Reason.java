@@ -173,6 +173,28 @@ public sealed interface Reason {
     }
   }
 
+  /**
+   * The memory is that of a longer context than the model was trained for, which Ollama shortens.
+   *
+   * @param asked tokens asked for
+   * @param trained tokens that the model was trained for
+   */
+  record BeyondTrained(long asked, long trained) implements Reason {
+    @Override
+    public String code() {
+      return "beyond-trained";
+    }
+
+    @Override
+    public String text() {
+      return "the model was trained for "
+          + trained
+          + " tokens of context; Ollama runs it with these, not with the "
+          + asked
+          + " that this plan is for";
+    }
+  }
+
   /** A type needs more memory than the device has for a model. */
   record DoesNotFit(QuantizationType type, ByteSize needed, ByteSize missing) implements Reason {
     @Override

@@ -8,6 +8,7 @@ import dev.sirius.core.device.DeviceProfile;
 import dev.sirius.core.device.port.DeviceProbe;
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.gguf.MetadataException;
+import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.plan.Candidate;
 import dev.sirius.core.plan.Correction;
@@ -148,8 +149,22 @@ public final class PlanKnownModel {
     boolean little = plan.choice().type().map(Level::of).filter(Level.TINY::equals).isPresent();
     boolean sibling = little || plan.choice().type().isEmpty();
     return sibling && model.origin() instanceof KnownModel.Origin.Catalogue origin
-        ? siblings.of(origin.match().entry(), plan.budget()).map(plan::with).orElse(plan)
+        ? siblings
+            .of(origin.match().entry(), plan.budget(), other -> asLevels(other, device, order))
+            .map(plan::with)
+            .orElse(plan)
         : plan;
+  }
+
+  /** What another model comes to under the same order, as those of the four levels it can be. */
+  private List<Candidate> asLevels(ModelFacts facts, DeviceProfile device, PlanOrder order) {
+    FormsOfModel forms = new FormsOfModel(facts, Optional.of(QuantizationType.F16), rules);
+    List<QuantizationType> possible = forms.possible(levels());
+    return possible.isEmpty()
+        ? List.of()
+        : new PlanModel(other -> forms, records, new FitPolicy())
+            .plan(facts, device, order.ofTypes(possible), Optional.empty())
+            .candidates();
   }
 
   /** What was measured on this device of models that are built alike, the latest last. */

@@ -20,6 +20,7 @@ import dev.sirius.core.plan.speed.SpeedBasis;
 import dev.sirius.core.plan.speed.port.SpeedRecords;
 import dev.sirius.core.policy.FitChoice;
 import dev.sirius.core.policy.FitPolicy;
+import dev.sirius.core.policy.Reason;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
 import java.util.LinkedHashMap;
@@ -78,15 +79,26 @@ public final class PlanModel {
       candidates.forEach(one -> contexts.put(one.type(), planner.longestContext(one.type(), run)));
       gains = choice.type().map(type -> planner.cacheTypes(type, run)).orElse(List.of());
     }
-    return new Plan(
-        facts.architecture(),
-        facts.parameterCount(),
-        run,
-        budget,
-        candidates,
-        choice,
-        contexts,
-        gains);
+    Plan plan =
+        new Plan(
+            facts.architecture(),
+            facts.parameterCount(),
+            run,
+            budget,
+            candidates,
+            choice,
+            contexts,
+            gains);
+    return beyondTrained(facts, run).map(plan::with).orElse(plan);
+  }
+
+  /** What is to be said of a context that is longer than the model was trained for. */
+  private static Optional<Reason> beyondTrained(ModelFacts facts, OllamaRun run) {
+    long asked = run.context().toOptional().orElse(0L);
+    long trained = facts.uint("context_length").orElse(0);
+    return trained > 0 && asked > trained
+        ? Optional.of(new Reason.BeyondTrained(asked, trained))
+        : Optional.empty();
   }
 
   /** What is known of a device's speed: what was measured before, and what was published. */

@@ -62,6 +62,22 @@ public record PlanOrder(
     }
   }
 
+  /** The same order for other types, without the costlier questions. */
+  PlanOrder ofTypes(List<QuantizationType> others) {
+    return new PlanOrder(
+        others,
+        context,
+        batch,
+        parallel,
+        cacheType,
+        flashAttention,
+        wantedSpeed,
+        idle,
+        reserve,
+        false,
+        environment);
+  }
+
   /** The same order with the costlier questions. */
   public PlanOrder withDetails() {
     return new PlanOrder(
