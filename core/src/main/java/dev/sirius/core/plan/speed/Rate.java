@@ -30,6 +30,14 @@ public record Rate(double low, double likely, double high) {
     return new Rate(1 / (seconds * longer), 1 / seconds, 1 / (seconds * shorter));
   }
 
+  /**
+   * The same rate over so few tokens that what a server does for each request counts too: the low
+   * end is that of a run which takes so many seconds beside the tokens.
+   */
+  public Rate withRequest(int tokens, double seconds) {
+    return new Rate(tokens / (tokens / low + seconds), likely, high);
+  }
+
   /** For people: {@code 12 tokens/s (10-15)}. */
   @Override
   public String toString() {
