@@ -132,14 +132,13 @@ public final class PlanCommand implements Callable<Integer> {
         policy.policy(configuration.get()) == ChosenBy.TIER
             ? Optional.of(recommend.get().recommend())
             : Optional.empty();
-    PlanReport report = new PlanReport(known, plan, tier, maxContext);
+    PlanReport report = new PlanReport(known, plan, tier, measured, maxContext);
     if (options.json()) {
       Map<String, @Nullable Object> document = report.document();
       document.put("measuredHere", measured.map(VerificationView::document).orElse(null));
       console.json(document);
     } else {
       report.print(console);
-      measured.ifPresent(one -> console.line("measured here: " + VerificationView.line(one)));
     }
     boolean fits = report.fits();
     return (fits ? ExitCode.DONE : ExitCode.DOES_NOT_FIT).code();

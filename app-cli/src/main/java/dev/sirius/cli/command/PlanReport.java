@@ -27,6 +27,7 @@ import dev.sirius.core.text.SafeText;
 import dev.sirius.core.usecase.KnownModel;
 import dev.sirius.core.usecase.Plan;
 import dev.sirius.core.usecase.PublishedOffer;
+import dev.sirius.core.verify.Measured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,18 +49,26 @@ final class PlanReport {
   private final KnownModel model;
   private final Plan plan;
   private final Optional<Recommendation> tier;
+  private final Optional<Measured> measured;
   private final boolean contexts;
 
   /**
    * @param model the model that was planned
    * @param plan what it comes to
    * @param tier what the device's tier says, where that is to count instead of the fit
+   * @param measured what was measured of it on this device
    * @param contexts whether to show each type's longest context in place of its file
    */
-  PlanReport(KnownModel model, Plan plan, Optional<Recommendation> tier, boolean contexts) {
+  PlanReport(
+      KnownModel model,
+      Plan plan,
+      Optional<Recommendation> tier,
+      Optional<Measured> measured,
+      boolean contexts) {
     this.model = model;
     this.plan = plan;
     this.tier = tier;
+    this.measured = measured;
     this.contexts = contexts;
   }
 
@@ -301,6 +310,7 @@ final class PlanReport {
                           + type.label()
                           + " now; the other types are as made from 16-bit weights"));
     }
+    measured.ifPresent(one -> table.row("-", "measured here: " + VerificationView.line(one)));
     return table.lines();
   }
 
