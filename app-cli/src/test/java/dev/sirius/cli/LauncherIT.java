@@ -212,6 +212,34 @@ class LauncherIT {
     }
   }
 
+  @Test
+  @DisplayName(
+      "bounds the heap of long work, but for an importance matrix, which lies in memory as a whole")
+  void boundedHeap() throws Exception {
+    tellOptions();
+
+    Map<String, String> bounds =
+        Map.of(
+            "quantize", "-Xmx320m",
+            "switch", "-Xmx320m",
+            "import", "-Xmx320m",
+            "create", "-Xmx400m",
+            "optimize", "-Xmx400m");
+    for (String command : bounds.keySet()) {
+      assertThat(run(INSTALLED, command, "a", "--verify").out().lines())
+          .contains(bounds.get(command))
+          .noneMatch(option -> option.startsWith("-Xms"));
+      for (String option : List.of("--imatrix", "--imatrix=im.gguf")) {
+        assertThat(run(INSTALLED, command, option, "im.gguf").out().lines())
+            .contains("-Xms64m")
+            .noneMatch(each -> each.startsWith("-Xmx"));
+      }
+    }
+    assertThat(run(INSTALLED, "levels", "a", "--verify").out().lines()).contains("-Xmx320m");
+    assertThat(run(INSTALLED, "levels", "a").out().lines())
+        .noneMatch(option -> option.startsWith("-Xm"));
+  }
+
   /** The Javas to try: this one, and those that lie beside it. */
   static List<Path> javas() throws IOException {
     List<Path> javas = new ArrayList<>(List.of(Path.of(JAVA_HOME)));

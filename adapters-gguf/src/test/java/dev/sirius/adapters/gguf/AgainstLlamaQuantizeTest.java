@@ -7,11 +7,8 @@ import dev.sirius.core.gguf.MetadataException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.TensorInfo;
 import dev.sirius.core.gguf.port.WeightsReader;
-import dev.sirius.core.model.TinyModel;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.TensorType;
-import dev.sirius.core.quantization.block.BlockCodecs;
-import dev.sirius.core.quantization.convert.ConversionSettings;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.quantization.rules.QuantizedFile;
 import dev.sirius.core.quantization.rules.ReferenceModels;
@@ -19,15 +16,12 @@ import dev.sirius.core.quantization.rules.TensorChoice;
 import dev.sirius.core.quantization.rules.TensorOverride;
 import dev.sirius.core.quantization.rules.TypeRuleException;
 import dev.sirius.core.quantization.rules.TypeRules;
-import dev.sirius.core.usecase.QuantizeOrder;
-import dev.sirius.core.usecase.QuantizeWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -38,9 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The type rules, sizes and files beside a real llama-quantize, when one is on the PATH; they
- * follow that of llama.cpp v0.5.0. {@code -Dsirius.cases=N} tries N models instead of 25, {@code
- * -Dsirius.model=FILE} makes the files of another model than the small one.
+ * The type rules and sizes beside a real llama-quantize, when one is on the PATH; they follow that
+ * of llama.cpp v0.5.0. {@code -Dsirius.cases=N} tries N models instead of 25.
  */
 @DisplayName("beside llama-quantize")
 @EnabledIf("isOnThePath")
@@ -50,28 +43,6 @@ class AgainstLlamaQuantizeTest {
       List.of(QuantizationType.values()).stream()
           .filter(type -> type != QuantizationType.NVFP4)
           .toList();
-
-  /** All that is made without an importance matrix. */
-  private static final List<QuantizationType> MADE =
-      List.of(
-          QuantizationType.F16,
-          QuantizationType.BF16,
-          QuantizationType.Q8_0,
-          QuantizationType.Q6_K,
-          QuantizationType.Q5_K_M,
-          QuantizationType.Q5_K_S,
-          QuantizationType.Q5_1,
-          QuantizationType.Q5_0,
-          QuantizationType.Q4_K_M,
-          QuantizationType.Q4_K_S,
-          QuantizationType.Q4_1,
-          QuantizationType.Q4_0,
-          QuantizationType.IQ4_NL,
-          QuantizationType.IQ4_XS,
-          QuantizationType.Q3_K_L,
-          QuantizationType.Q3_K_M,
-          QuantizationType.Q3_K_S,
-          QuantizationType.Q2_K);
 
   private static final TensorType[] WISHES = {
     TensorType.Q8_0, TensorType.Q6_K, TensorType.Q4_K, TensorType.IQ4_NL, TensorType.F16
@@ -149,46 +120,6 @@ class AgainstLlamaQuantizeTest {
         }
       }
     }
-  }
-
-  @Test
-  @DisplayName("the files of all types are equal; prints type, equal or not, and speed ratio")
-  void wholeFiles() throws IOException {
-    Path model =
-        Optional.ofNullable(System.getProperty("sirius.model"))
-            .map(Path::of)
-            .orElseGet(() -> TinyModel.in(directory));
-    GgufFiles disk = new GgufFiles();
-    QuantizeWeights quantize = new QuantizeWeights(disk, disk, BlockCodecs.scalar());
-    StringBuilder table = new StringBuilder("type, bytes, llama-quantize's time by ours");
-    List<QuantizationType> different = new ArrayList<>();
-    for (QuantizationType target : MADE) {
-      Path ours = directory.resolve("ours.gguf");
-      long start = System.nanoTime();
-      Optional<Path> theirs = reference.quantize(model, target);
-      long between = System.nanoTime();
-      assertThat(theirs).as(target.label()).isPresent();
-      quantize.carryOut(
-          new QuantizeOrder(
-              model,
-              ours,
-              target,
-              Optional.empty(),
-              QuantizationOptions.DEFAULT,
-              new ConversionSettings(2, false),
-              true),
-          progress -> {});
-      double ratio = (double) (between - start) / (System.nanoTime() - between);
-      boolean equal = Files.mismatch(ours, theirs.get()) == -1;
-      if (!equal) {
-        different.add(target);
-      }
-      table.append(
-          String.format(
-              Locale.ROOT, "%n%s, %s, %.2f", target.label(), equal ? "equal" : "DIFFERENT", ratio));
-    }
-    System.getLogger("sirius").log(System.Logger.Level.INFO, table.toString());
-    assertThat(different).isEmpty();
   }
 
   private static void assertSame(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sirius.core.fact.Fact;
 import dev.sirius.core.family.NestedLevels;
+import dev.sirius.core.gguf.TensorInfo;
+import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.model.ModelDescription;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
@@ -17,21 +19,33 @@ import dev.sirius.core.modelfile.Parameter;
 import dev.sirius.core.modelfile.ParameterName;
 import dev.sirius.core.policy.TierThresholds;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.TensorType;
 import dev.sirius.core.quantization.block.BlockCodecs;
+import dev.sirius.core.quantization.block.Search;
+import dev.sirius.core.quantization.convert.ConversionException;
+import dev.sirius.core.quantization.convert.ConversionSettings;
+import dev.sirius.core.quantization.importance.ImportanceException;
+import dev.sirius.core.quantization.importance.MadeUpImportances;
+import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreateOrder;
 import dev.sirius.core.usecase.CreatePlan;
 import dev.sirius.core.usecase.Created;
 import dev.sirius.core.usecase.LevelWeights;
+import dev.sirius.core.usecase.QuantizeOrder;
 import dev.sirius.core.usecase.QuantizeWeights;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.weights.Arrival;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -85,6 +99,11 @@ class CreatedBySiriusTest {
 
   private static CreateOrder order(
       QuantizationType type, QuantizerChoice quantizer, Instruction... changes) {
+    return order(type, quantizer, Guidance.NONE, changes);
+  }
+
+  private static CreateOrder order(
+      QuantizationType type, QuantizerChoice quantizer, Guidance guidance, Instruction... changes) {
     return new CreateOrder(
         new ModelSource.Installed(ModelName.parse("source")),
         ModelName.parse("new"),
@@ -92,6 +111,7 @@ class CreatedBySiriusTest {
         List.of(changes),
         false,
         quantizer,
+        guidance,
         Optional.empty());
   }
 
@@ -212,6 +232,121 @@ class CreatedBySiriusTest {
   }
 
   @Nested
+  @DisplayName("by an importance matrix or with a thorough search")
+  class Guided {
+
+    private final Guidance thorough = new Guidance(Optional.empty(), Search.THOROUGH);
+
+    private Guidance importances() {
+      try (WeightsReader reader = new GgufFiles().open(weights)) {
+        return byFile(
+            MadeUpImportances.ofBlocks(
+                directory.resolve("importances.dat"), reader.facts().tensors()));
+      }
+    }
+
+    private Guidance byFile(Path file) {
+      return new Guidance(Optional.of(file), Search.REFERENCE);
+    }
+
+    /** SHA-256 of the file that was made. */
+    private String created(QuantizationType type, Guidance guidance) {
+      List<String> digests = new ArrayList<>();
+      store.rewriting(
+          bytes -> {
+            digests.add(sha256(bytes));
+            return bytes;
+          });
+      made(order(type, QuantizerChoice.AUTO, guidance));
+      return digests.get(0);
+    }
+
+    private String quantized(QuantizationType type, Guidance guidance) {
+      GgufFiles files = new GgufFiles();
+      return new QuantizeWeights(files, files, BlockCodecs.scalar())
+          .carryOut(
+              new QuantizeOrder(
+                  weights,
+                  directory.resolve("quantized.gguf"),
+                  type,
+                  guidance.importances(),
+                  QuantizationOptions.DEFAULT,
+                  new ConversionSettings(2, false, guidance.search()),
+                  true),
+              step -> {})
+          .sha256();
+    }
+
+    @Test
+    @DisplayName("has the weights that quantizing the file so gives, and no others")
+    void sameAsQuantize() {
+      Guidance importances = importances();
+
+      assertThat(created(QuantizationType.Q2_K_S, importances))
+          .isEqualTo(quantized(QuantizationType.Q2_K_S, importances));
+    }
+
+    @Test
+    @DisplayName("is searched thoroughly when that is asked for, and not else")
+    void search() {
+      assertThat(created(QuantizationType.Q2_K, thorough))
+          .isEqualTo(quantized(QuantizationType.Q2_K, thorough))
+          .isNotEqualTo(quantized(QuantizationType.Q2_K, Guidance.NONE));
+    }
+
+    @Test
+    @DisplayName("is made by Sirius also where Ollama could")
+    void notByOllama() {
+      assertThat(plan(order(QuantizationType.Q4_K_M, QuantizerChoice.AUTO, thorough)).route())
+          .isInstanceOf(WeightsRoute.BySirius.class);
+    }
+
+    @Test
+    @DisplayName("is not made where nothing is to be quantized")
+    void asTheyAre() {
+      assertThat(createModel.plan(order(QuantizationType.F16, QuantizerChoice.AUTO, importances())))
+          .isEqualTo(
+              new CreatePlan.NothingToQuantize(
+                  new ModelSource.Installed(ModelName.parse("source")),
+                  new WeightsRoute.AsTheyAre(QuantizationType.F16, QuantizationType.F16)));
+    }
+
+    @Test
+    @DisplayName("is not made by a matrix that is not there, is none, or another model's")
+    void wrongMatrix() throws IOException {
+      Path none = Files.writeString(directory.resolve("none.dat"), "nothing of the kind");
+      Path other =
+          MadeUpImportances.in(
+              directory.resolve("other.dat"),
+              List.of(new TensorInfo("other.weight", List.of(256L, 1L), TensorType.F32)));
+
+      assertThatThrownBy(() -> plan(by(directory.resolve("missing.dat"))))
+          .isInstanceOf(ImportanceException.class)
+          .hasMessageContaining("there is no file " + directory.resolve("missing.dat"));
+      assertThatThrownBy(() -> plan(by(none)))
+          .isInstanceOf(ImportanceException.class)
+          .hasMessageContaining(none.toString());
+      assertThatThrownBy(() -> plan(by(other)))
+          .isInstanceOf(ConversionException.class)
+          .hasMessageContaining("knows none of the tensors of " + weights);
+      assertThat(store.created()).isEmpty();
+      assertThat(work).doesNotExist();
+    }
+
+    private CreateOrder by(Path matrix) {
+      return order(QuantizationType.Q2_K, QuantizerChoice.AUTO, byFile(matrix));
+    }
+
+    private String sha256(byte[] bytes) {
+      try {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+  }
+
+  @Nested
   @DisplayName("when Ollama refuses to, against what its version lets expect,")
   class Refused {
 
@@ -271,6 +406,7 @@ class CreatedBySiriusTest {
               List.of(),
               false,
               QuantizerChoice.AUTO,
+              Guidance.NONE,
               Optional.of(copy));
 
       assertThat(createModel.carryOut(plan(order), step -> {}).arrival())

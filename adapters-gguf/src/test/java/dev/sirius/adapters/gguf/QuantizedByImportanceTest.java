@@ -1,6 +1,5 @@
 package dev.sirius.adapters.gguf;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -13,13 +12,12 @@ import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.quantization.block.BlockCodecs;
 import dev.sirius.core.quantization.convert.ConversionException;
 import dev.sirius.core.quantization.convert.ConversionSettings;
+import dev.sirius.core.quantization.importance.ImportanceException;
+import dev.sirius.core.quantization.importance.MadeUpImportances;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.usecase.QuantizeOrder;
 import dev.sirius.core.usecase.QuantizeWeights;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -72,7 +70,7 @@ class QuantizedByImportanceTest {
 
   @Test
   @DisplayName("notes where the importances are from")
-  void notes() throws IOException {
+  void notes() {
     Path importances = importances(tensors());
 
     WrittenFile written = make("Q4_K_M", importances);
@@ -88,7 +86,7 @@ class QuantizedByImportanceTest {
 
   @Test
   @DisplayName("is refused a type that needs importances for every tensor, when one has none")
-  void tensorWithout() throws IOException {
+  void tensorWithout() {
     List<TensorInfo> some =
         tensors().stream().filter(tensor -> !tensor.name().equals("blk.2.attn_q.weight")).toList();
     Path importances = importances(some);
@@ -103,7 +101,7 @@ class QuantizedByImportanceTest {
 
   @Test
   @DisplayName("is refused importances of a model of another width")
-  void otherModel() throws IOException {
+  void otherModel() {
     Path importances =
         importances(
             List.of(
@@ -115,6 +113,38 @@ class QuantizedByImportanceTest {
     assertThatExceptionOfType(ConversionException.class)
         .isThrownBy(() -> make("Q4_K_M", importances))
         .withMessageContaining("has 256 columns, and the importance matrix 512");
+  }
+
+  @Test
+  @DisplayName("is refused importances that know none of its tensors")
+  void noneOfItsTensors() {
+    Path importances =
+        importances(
+            List.of(
+                new TensorInfo(
+                    "decoder.0.q.weight",
+                    List.of(256L, 1L),
+                    dev.sirius.core.quantization.TensorType.F32)));
+
+    assertThatExceptionOfType(ConversionException.class)
+        .isThrownBy(() -> make("Q4_K_M", importances))
+        .withMessage(
+            "the importance matrix "
+                + importances
+                + " knows none of the tensors of "
+                + source
+                + "; it was measured on another model, take one of this model");
+    assertThat(directory.resolve("made.gguf")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("is refused importances that are not there")
+  void notThere() {
+    assertThatExceptionOfType(ImportanceException.class)
+        .isThrownBy(() -> make("Q4_K_M", directory.resolve("none.gguf")))
+        .withMessageStartingWith(
+            "the importance matrix cannot be read: there is no file "
+                + directory.resolve("none.gguf"));
   }
 
   private WrittenFile make(String type, Path importances) {
@@ -140,28 +170,8 @@ class QuantizedByImportanceTest {
     }
   }
 
-  /** An importance matrix in the older form, of made-up importances from 0.01 to 10. */
-  private Path importances(List<TensorInfo> tensors) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(ints(tensors.size()));
-    for (TensorInfo tensor : tensors) {
-      byte[] name = tensor.name().getBytes(UTF_8);
-      int columns = (int) tensor.rowLength();
-      out.writeBytes(ints(name.length));
-      out.writeBytes(name);
-      out.writeBytes(ints(0, columns));
-      for (int i = 0; i < columns; i++) {
-        float importance = ((name.length * 131 + i * 7919) % 1000 + 1) / 100f;
-        out.writeBytes(ints(Float.floatToRawIntBits(importance)));
-      }
-    }
-    return Files.write(directory.resolve("importances.dat"), out.toByteArray());
-  }
-
-  private static byte[] ints(int... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asIntBuffer().put(values);
-    return bytes.array();
+  private Path importances(List<TensorInfo> tensors) {
+    return MadeUpImportances.in(directory.resolve("importances.dat"), tensors);
   }
 
   private String sha256OfData(Path file) throws IOException {

@@ -18,6 +18,7 @@ import dev.sirius.core.usecase.VerifyModel;
 import dev.sirius.core.usecase.family.CreateFamily;
 import dev.sirius.core.usecase.family.FamilyOrder;
 import dev.sirius.core.verify.Verification;
+import dev.sirius.core.weights.QuantizerChoice;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,7 +130,9 @@ public final class CreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    QuantizerChoice by = quantizer.choice();
     if (nested) {
+      quantizer.requireNoneForFamily("leave --nested out");
       return verified(makeFamily());
     }
     if (family.given()) {
@@ -153,7 +156,8 @@ public final class CreateCommand implements Callable<Integer> {
             wanted,
             instructions,
             force,
-            quantizer.choice(),
+            by,
+            quantizer.guidance(),
             Optional.ofNullable(weights));
     new CreateReport(options, console, measurement)
         .finish(

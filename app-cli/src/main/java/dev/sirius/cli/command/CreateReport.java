@@ -10,6 +10,7 @@ import dev.sirius.core.modelfile.ModelfileRenderer;
 import dev.sirius.core.policy.Reason;
 import dev.sirius.core.policy.TypeChoice;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.block.Search;
 import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.CreateModel;
 import dev.sirius.core.usecase.CreatePlan;
@@ -17,7 +18,9 @@ import dev.sirius.core.usecase.Created;
 import dev.sirius.core.usecase.LevelPlan;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.weights.Arrival;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.WeightsRoute;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,6 +59,14 @@ final class CreateReport {
     }
     if (plan instanceof CreatePlan.LevelUnreachable unreachable) {
       throw new CommandFailure(ExitCode.DOES_NOT_FIT, text(unreachable));
+    }
+    if (plan instanceof CreatePlan.NothingToQuantize nothing) {
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          nothing.base()
+              + ": "
+              + nothing.route().text()
+              + "; leave --imatrix and --search out, or name a --type that holds less");
     }
     if (plan instanceof CreatePlan.NothingFits nothing) {
       throw failure(nothing);
@@ -124,7 +135,7 @@ final class CreateReport {
     }
     Table table = new Table(0);
     table.row("base", plan.base() + ", " + source(plan.route()));
-    table.row("weights", weights(plan.route()));
+    table.row("weights", weights(plan));
     why(plan).ifPresent(choice -> addReasons(table, choice));
     plan.bySirius()
         .ifPresent(
@@ -178,8 +189,14 @@ final class CreateReport {
         "replaced", plan.replaces(),
         "sourceType", source(plan.route()),
         "quantizedBy", quantizer(plan.route()),
-        "weights", weights(plan.route()),
+        "weights", weights(plan),
         "choice", why(plan).map(CreateReport::document).orElse(null),
+        "importances",
+            plan.bySirius()
+                .flatMap(own -> own.guidance().importances())
+                .map(Path::toString)
+                .orElse(null),
+        "search", plan.bySirius().map(own -> own.guidance().search().label()).orElse(null),
         "weightsFile", plan.bySirius().map(own -> own.weights().toString()).orElse(null),
         "weightsBytes",
             plan.bySirius().map(own -> own.quantized().file().size().bytes()).orElse(null),
@@ -248,11 +265,21 @@ final class CreateReport {
     return route instanceof WeightsRoute.AsTheyAre asTheyAre ? asTheyAre.source() : route.wanted();
   }
 
-  private static String weights(WeightsRoute route) {
+  private static String weights(CreatePlan.Ready plan) {
+    WeightsRoute route = plan.route();
     if (route instanceof WeightsRoute.AsTheyAre asTheyAre) {
       return asTheyAre.text();
     }
-    String by = route instanceof WeightsRoute.BySirius ? "Sirius" : "Ollama";
+    String by = plan.bySirius().map(CreateReport::quantizer).orElse("Ollama");
     return "quantized to " + route.wanted().label() + " by " + by;
+  }
+
+  private static String quantizer(LevelPlan plan) {
+    Guidance guidance = plan.guidance();
+    return "Sirius"
+        + guidance.importances().map(file -> ", by the importances of " + file).orElse("")
+        + (guidance.search() == Search.REFERENCE
+            ? ""
+            : ", with a " + guidance.search().label() + " search");
   }
 }

@@ -14,6 +14,7 @@ import dev.sirius.core.usecase.OptimizeModel;
 import dev.sirius.core.usecase.Target;
 import dev.sirius.core.usecase.family.CreateFamily;
 import dev.sirius.core.usecase.family.FamilyOrder;
+import dev.sirius.core.weights.QuantizerChoice;
 import jakarta.inject.Provider;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,11 @@ public final class OptimizeCommand implements Runnable {
 
   @Override
   public void run() {
+    QuantizerChoice by = quantizer.choice();
     Optional<Target> wanted = target == null ? Optional.empty() : target.target();
     List<Instruction> changes = options.mobile() ? mobileProfile.get().instructions() : List.of();
     if (!single) {
+      quantizer.requireNoneForFamily("add --no-nested");
       makeFamily(wanted, changes);
       return;
     }
@@ -117,7 +120,8 @@ public final class OptimizeCommand implements Runnable {
                     model,
                     wanted,
                     changes,
-                    quantizer.choice(),
+                    by,
+                    quantizer.guidance(),
                     policy.policy(configuration.get()),
                     PlanOptions.ofOllama(environment)),
             dryRun,

@@ -7,7 +7,6 @@ import dev.sirius.cli.output.Table;
 import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.Progress;
 import dev.sirius.core.quantization.QuantizationType;
-import dev.sirius.core.quantization.block.Search;
 import dev.sirius.core.quantization.convert.ConversionSettings;
 import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.quantization.rules.TensorChoice;
@@ -16,19 +15,18 @@ import dev.sirius.core.size.ByteSize;
 import dev.sirius.core.usecase.QuantizeOrder;
 import dev.sirius.core.usecase.QuantizePlan;
 import dev.sirius.core.usecase.QuantizeWeights;
+import dev.sirius.core.weights.Guidance;
 import jakarta.inject.Provider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Makes a GGUF file of a quantization type from another one, without Ollama. */
 @Command(
@@ -72,21 +70,7 @@ public final class QuantizeCommand implements Runnable {
       description = "A format for the tensors whose names match; may be repeated.")
   private List<String> tensorTypes = new ArrayList<>();
 
-  @Option(
-      names = "--imatrix",
-      paramLabel = "FILE",
-      description = "An importance matrix of the model, as llama-imatrix writes it.")
-  private @Nullable Path importances;
-
-  @Option(
-      names = "--search",
-      paramLabel = "reference|thorough",
-      converter = SearchConverter.class,
-      description = {
-        "How much is tried for each block: as by llama-quantize,",
-        "for its bytes, or more, for a smaller error."
-      })
-  private Search search = Search.REFERENCE;
+  @Mixin private GuidanceOptions guidance = new GuidanceOptions();
 
   @Option(
       names = "--threads",
@@ -105,19 +89,6 @@ public final class QuantizeCommand implements Runnable {
   @Option(names = "--dry-run", description = "Say what the file would be, and write nothing.")
   private boolean dryRun;
 
-  static final class SearchConverter implements ITypeConverter<Search> {
-    @Override
-    public Search convert(String value) {
-      for (Search search : Search.values()) {
-        if (search.label().equals(value)) {
-          return search;
-        }
-      }
-      throw new TypeConversionException(
-          "'" + value + "' is not a search; write reference or thorough");
-    }
-  }
-
   @SuppressWarnings("NullAway.Init") // picocli sets the rest before it runs
   public QuantizeCommand(
       GlobalOptions options, Console console, Provider<QuantizeWeights> quantizeWeights) {
@@ -128,19 +99,20 @@ public final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
+    Guidance guided = guidance.guidance();
     ConversionSettings usual = ConversionSettings.usual();
     QuantizeOrder order =
         new QuantizeOrder(
             source,
             target,
             type,
-            Optional.ofNullable(importances),
+            guided.importances(),
             QuantizationOptions.DEFAULT
                 .withPure(pure)
                 .withKeepOutput(keepOutput)
                 .withOverrides(tensorTypes.stream().map(TensorOverride::parse).toList()),
             new ConversionSettings(
-                threads == null ? usual.threads() : threads, allowNotFinite, search),
+                threads == null ? usual.threads() : threads, allowNotFinite, guided.search()),
             force);
     QuantizeWeights useCase = quantizeWeights.get();
     QuantizePlan plan = useCase.plan(order);

@@ -26,7 +26,7 @@ public final class NestedLevels {
    */
   public List<NestedLevel> below(QuantizationType type) {
     return Arrays.stream(Level.values())
-        .filter(level -> level.type() != type && level.type().isAtOrBelow(type))
+        .filter(level -> !type.isAtOrBelow(level.type()))
         .map(level -> new NestedLevel(level.type().label(), threshold(thresholds.of(level))))
         .toList();
   }

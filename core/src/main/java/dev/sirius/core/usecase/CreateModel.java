@@ -63,7 +63,13 @@ public final class CreateModel {
     this.levelWeights = requireNonNull(levelWeights, "levelWeights");
   }
 
-  /** What the order comes to; changes nothing. */
+  /**
+   * What the order comes to; changes nothing.
+   *
+   * @throws dev.sirius.core.quantization.importance.ImportanceException when the order's importance
+   *     matrix cannot be read
+   * @throws dev.sirius.core.quantization.convert.ConversionException when it is another model's
+   */
   public CreatePlan plan(CreateOrder order) {
     return plan(order, () -> described(order.base()));
   }
@@ -86,8 +92,11 @@ public final class CreateModel {
     Fact<OllamaVersion> version = store.version();
     QuantizerChoice quantizer = levelWeights.isEmpty() ? QuantizerChoice.OLLAMA : order.quantizer();
     WeightsRoute route =
-        new RoutePlanner(new OllamaQuantizer(version), quantizer)
+        new RoutePlanner(new OllamaQuantizer(version), quantizer, order.guidance())
             .route(order.base(), base, order.target().type());
+    if (route instanceof WeightsRoute.AsTheyAre asTheyAre && order.guidance().isGiven()) {
+      return new CreatePlan.NothingToQuantize(order.base(), asTheyAre);
+    }
     return route instanceof WeightsRoute.Unreachable unreachable
         ? new CreatePlan.LevelUnreachable(order.base(), unreachable)
         : ready(order, base, version, route, exists);
@@ -124,6 +133,7 @@ public final class CreateModel {
                   base,
                   order.weights().or(() -> ReadBase.file(order.base())),
                   made,
+                  order.guidance(),
                   order.name(),
                   levels,
                   order.changes());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.ModelSource;
 import dev.sirius.core.modelfile.Instruction;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.QuantizerChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ import java.util.Optional;
  * @param changes what shall differ from the base beside the weights; everything else stays as it is
  *     there
  * @param replace whether an existing model of that name may be replaced
- * @param quantizer who may quantize
+ * @param quantizer who may quantize; with guidance Sirius alone
+ * @param guidance what is quantized by beside the weights
  * @param weights the file of the base's weights, where it is not to be read from Ollama's own
  */
 public record CreateOrder(
@@ -29,6 +31,7 @@ public record CreateOrder(
     List<Instruction> changes,
     boolean replace,
     QuantizerChoice quantizer,
+    Guidance guidance,
     Optional<Path> weights) {
 
   /** An order for a model made from an installed one, that leaves open who quantizes. */
@@ -41,6 +44,7 @@ public record CreateOrder(
         changes,
         replace,
         QuantizerChoice.AUTO,
+        Guidance.NONE,
         Optional.empty());
   }
 
@@ -49,6 +53,7 @@ public record CreateOrder(
     requireNonNull(name, "name");
     requireNonNull(target, "target");
     requireNonNull(quantizer, "quantizer");
+    quantizer = guidance.narrowed(quantizer);
     requireNonNull(weights, "weights");
     changes = List.copyOf(changes);
     if (base instanceof ModelSource.AtPath && weights.isPresent()) {

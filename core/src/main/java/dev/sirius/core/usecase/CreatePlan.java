@@ -61,6 +61,14 @@ public sealed interface CreatePlan {
     }
   }
 
+  /** There is guidance to quantize by, and nothing to quantize: the weights serve as they are. */
+  record NothingToQuantize(ModelSource base, WeightsRoute.AsTheyAre route) implements CreatePlan {
+    public NothingToQuantize {
+      requireNonNull(base, "base");
+      requireNonNull(route, "route");
+    }
+  }
+
   /** No level of the base fits this device, and none was named. */
   record NothingFits(ModelSource base, TypeChoice choice) implements CreatePlan {
     public NothingFits {

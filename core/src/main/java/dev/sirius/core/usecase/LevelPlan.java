@@ -7,6 +7,7 @@ import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.modelfile.Modelfile;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.weights.Guidance;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param request what is asked of Ollama; its first FROM names {@code weights}, in whose place the
  *     new weights will stand
  * @param wanted the type of the new weights
+ * @param guidance what they are quantized by beside the source's weights
  * @param quantized what they will be
  * @param notes key-values that the file of the new weights has beside those of its source
  */
@@ -31,6 +33,7 @@ public record LevelPlan(
     boolean isInstalled,
     CreateRequest request,
     QuantizationType wanted,
+    Guidance guidance,
     QuantizePlan quantized,
     Map<String, GgufValue> notes) {
 
@@ -40,21 +43,23 @@ public record LevelPlan(
       boolean isInstalled,
       CreateRequest request,
       QuantizationType wanted,
+      Guidance guidance,
       QuantizePlan quantized) {
-    this(weights, isInstalled, request, wanted, quantized, Map.of());
+    this(weights, isInstalled, request, wanted, guidance, quantized, Map.of());
   }
 
   public LevelPlan {
     requireNonNull(weights, "weights");
     requireNonNull(request, "request");
     requireNonNull(wanted, "wanted");
+    requireNonNull(guidance, "guidance");
     requireNonNull(quantized, "quantized");
     notes = Collections.unmodifiableMap(new LinkedHashMap<>(notes));
   }
 
   /** The same plan with other notes. */
   public LevelPlan withNotes(Map<String, GgufValue> other) {
-    return new LevelPlan(weights, isInstalled, request, wanted, quantized, other);
+    return new LevelPlan(weights, isInstalled, request, wanted, guidance, quantized, other);
   }
 
   /** What is asked of Ollama once the new weights are in a file. */

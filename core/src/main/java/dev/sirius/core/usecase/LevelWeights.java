@@ -32,6 +32,7 @@ import dev.sirius.core.quantization.rules.QuantizationOptions;
 import dev.sirius.core.text.SafeText;
 import dev.sirius.core.weights.Arrival;
 import dev.sirius.core.weights.CarriedOver;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.SameTensors;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -89,30 +90,35 @@ public final class LevelWeights {
   }
 
   /**
-   * What a model comes to; reads the header of the weights and changes nothing.
+   * What a model comes to; reads the header of the weights and the importance matrix, and changes
+   * nothing.
    *
    * <p>The record of levels is the first of the new model's licences.
    *
    * @param source the installed model
    * @param weights the file of its weights, where it is not to be read from Ollama's own
    * @param wanted the type of the new weights
+   * @param guidance what they are quantized by beside the source's weights
    * @param name the new model's name
    * @param record what it records of its levels
    * @param changes what shall differ from the source beside the weights
    * @throws ModelStoreException {@code REFUSED} when a part of the source cannot be read back;
    *     {@code LOCAL_FILE} when its weights cannot be read here
    * @throws dev.sirius.core.quantization.convert.ConversionException when its weights hold less
-   *     than what is wanted
+   *     than what is wanted, or the importance matrix is another model's
+   * @throws dev.sirius.core.quantization.importance.ImportanceException when the importance matrix
+   *     cannot be read
    */
   public LevelPlan plan(
       ModelDescription source,
       Optional<Path> weights,
       QuantizationType wanted,
+      Guidance guidance,
       ModelName name,
       LevelRecord record,
       List<Instruction> changes) {
     Path file = weights.orElseGet(() -> weightsOf(source));
-    QuantizePlan quantized = quantized(source, file, wanted);
+    QuantizePlan quantized = quantized(source, file, wanted, guidance);
     requireSameModel(source, file, quantized);
     List<Instruction> instructions = new ArrayList<>();
     instructions.add(new Instruction.From(file.toString()));
@@ -126,6 +132,7 @@ public final class LevelWeights {
         weights.isEmpty(),
         new CreateRequest(name, new Modelfile(instructions), Optional.empty()),
         wanted,
+        guidance,
         quantized);
   }
 
@@ -207,10 +214,11 @@ public final class LevelWeights {
         source, "its weights are '" + SafeText.oneLine(place, 120) + "', no file of this machine");
   }
 
-  private QuantizePlan quantized(ModelDescription source, Path weights, QuantizationType wanted) {
+  private QuantizePlan quantized(
+      ModelDescription source, Path weights, QuantizationType wanted, Guidance guidance) {
     try {
       return quantizeWeights.plan(
-          order(weights, weights.resolveSibling("new.gguf"), wanted, Map.of()));
+          order(weights, weights.resolveSibling("new.gguf"), wanted, guidance, Map.of()));
     } catch (WeightsException e) {
       throw unreadable(source, String.valueOf(e.getMessage()).replaceFirst("; [^;]*$", ""), e);
     }
@@ -235,14 +243,18 @@ public final class LevelWeights {
   }
 
   private static QuantizeOrder order(
-      Path weights, Path target, QuantizationType wanted, Map<String, GgufValue> notes) {
+      Path weights,
+      Path target,
+      QuantizationType wanted,
+      Guidance guidance,
+      Map<String, GgufValue> notes) {
     return new QuantizeOrder(
         weights,
         target,
         wanted,
-        Optional.empty(),
+        guidance.importances(),
         QuantizationOptions.DEFAULT,
-        ConversionSettings.usual(),
+        ConversionSettings.usual().with(guidance.search()),
         false,
         notes);
   }
@@ -273,7 +285,7 @@ public final class LevelWeights {
 
   private WrittenFile made(LevelPlan plan, Path target, Consumer<Progress> progress) {
     return quantizeWeights.carryOut(
-        order(plan.weights(), target, plan.wanted(), plan.notes()),
+        order(plan.weights(), target, plan.wanted(), plan.guidance(), plan.notes()),
         step ->
             progress.accept(
                 Progress.of("quantizing " + step.tensor(), step.doneBytes(), step.totalBytes())));

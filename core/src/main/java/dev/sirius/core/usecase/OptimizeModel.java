@@ -15,6 +15,7 @@ import dev.sirius.core.model.port.ModelStoreException.Kind;
 import dev.sirius.core.modelfile.Instruction;
 import dev.sirius.core.policy.ChosenBy;
 import dev.sirius.core.policy.TypeChoice;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.QuantizerChoice;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class OptimizeModel {
    * @param target what its weights shall be; empty for what suits the device
    * @param changes what shall differ beside the weights
    * @param quantizer who may quantize
+   * @param guidance what is quantized by beside the weights
    * @param by what to choose by where there is no target
    * @param environment the environment variables of Ollama's server, as far as they are known
    * @throws ModelStoreException {@code NOT_FOUND} when the model is not in the list of installed
@@ -68,6 +70,7 @@ public final class OptimizeModel {
       Optional<Target> target,
       List<Instruction> changes,
       QuantizerChoice quantizer,
+      Guidance guidance,
       ChosenBy by,
       Map<String, String> environment) {
     List<ModelName> installed = installed();
@@ -102,6 +105,7 @@ public final class OptimizeModel {
             changes,
             false,
             quantizer,
+            guidance,
             Optional.empty()),
         base);
   }

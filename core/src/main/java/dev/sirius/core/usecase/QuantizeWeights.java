@@ -2,8 +2,10 @@ package dev.sirius.core.usecase;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sirius.core.gguf.GgufException;
 import dev.sirius.core.gguf.ModelFacts;
 import dev.sirius.core.gguf.port.ByteFiles;
+import dev.sirius.core.gguf.port.WeightsException;
 import dev.sirius.core.gguf.port.WeightsFiles;
 import dev.sirius.core.gguf.port.WeightsReader;
 import dev.sirius.core.gguf.port.WeightsWriter;
@@ -15,10 +17,12 @@ import dev.sirius.core.quantization.convert.ConversionException;
 import dev.sirius.core.quantization.convert.ConversionProgress;
 import dev.sirius.core.quantization.convert.TensorConverter;
 import dev.sirius.core.quantization.convert.TensorSink;
+import dev.sirius.core.quantization.importance.ImportanceException;
 import dev.sirius.core.quantization.importance.ImportanceMatrix;
 import dev.sirius.core.quantization.importance.ImportanceParser;
 import dev.sirius.core.quantization.rules.QuantizedFile;
 import dev.sirius.core.quantization.rules.TensorChoice;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -46,7 +50,8 @@ public final class QuantizeWeights {
    * What the file will be; reads only the source's header and the importance matrix.
    *
    * @throws ConversionException when the source is quantized already and the type holds more, or
-   *     when the type needs importances that are not there
+   *     when the type needs importances that are not there, or those given are another model's
+   * @throws ImportanceException when the importance matrix cannot be read
    */
   public QuantizePlan plan(QuantizeOrder order) {
     try (WeightsReader source = files.open(order.source())) {
@@ -55,10 +60,15 @@ public final class QuantizeWeights {
   }
 
   private ImportanceMatrix importances(QuantizeOrder order) {
-    return order
-        .importances()
-        .map(path -> importanceFiles.read(path, ImportanceParser::parse))
-        .orElse(ImportanceMatrix.NONE);
+    return order.importances().map(this::importances).orElse(ImportanceMatrix.NONE);
+  }
+
+  private ImportanceMatrix importances(Path file) {
+    try {
+      return importanceFiles.read(file, ImportanceParser::parse);
+    } catch (WeightsException | GgufException e) {
+      throw new ImportanceException("the importance matrix cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static QuantizePlan plan(
@@ -73,6 +83,7 @@ public final class QuantizeWeights {
                     .map(path -> importances.notes(path.toString()))
                     .orElse(Map.of()))
             .withMetadata(order.notes());
+    order.importances().ifPresent(path -> requireSameModel(path, importances, order, facts));
     requireImportances(file, importances);
     QuantizePlan plan = new QuantizePlan(file, facts.tensorBytes(), quantized(facts));
     plan.sourceType()
@@ -90,6 +101,19 @@ public final class QuantizeWeights {
                       + " or less, or a 16-bit source");
             });
     return plan;
+  }
+
+  /** A matrix that knows no tensor of the source would change nothing, and nobody would notice. */
+  private static void requireSameModel(
+      Path path, ImportanceMatrix importances, QuantizeOrder order, ModelFacts facts) {
+    if (facts.tensors().stream().noneMatch(tensor -> importances.knows(tensor.name()))) {
+      throw new ConversionException(
+          "the importance matrix "
+              + path
+              + " knows none of the tensors of "
+              + order.source()
+              + "; it was measured on another model, take one of this model");
+    }
   }
 
   private static void requireImportances(QuantizedFile file, ImportanceMatrix importances) {

@@ -18,14 +18,18 @@ public final class RoutePlanner {
 
   private final OllamaQuantizer ollama;
   private final QuantizerChoice choice;
+  private final boolean importances;
 
   /**
    * @param ollama what Ollama's own quantizer can do
    * @param choice who may quantize
+   * @param guidance what is quantized by beside the weights
+   * @throws IllegalArgumentException when Ollama alone may, and there is guidance
    */
-  public RoutePlanner(OllamaQuantizer ollama, QuantizerChoice choice) {
+  public RoutePlanner(OllamaQuantizer ollama, QuantizerChoice choice, Guidance guidance) {
     this.ollama = requireNonNull(ollama, "ollama");
-    this.choice = requireNonNull(choice, "choice");
+    this.choice = guidance.narrowed(choice);
+    this.importances = guidance.importances().isPresent();
   }
 
   /** The route from an installed model's weights to the wanted type. */
@@ -81,7 +85,8 @@ public final class RoutePlanner {
     if (choice != QuantizerChoice.SIRIUS && byOllama) {
       return new WeightsRoute.ByOllama(wanted, source);
     }
-    boolean bySirius = SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted);
+    boolean bySirius =
+        SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted, importances);
     if (choice != QuantizerChoice.OLLAMA && bySirius) {
       return new WeightsRoute.BySirius(wanted, source);
     }
@@ -91,9 +96,11 @@ public final class RoutePlanner {
 
   private String why(ModelSource base, QuantizationType source, QuantizationType wanted) {
     if (choice != QuantizerChoice.OLLAMA) {
-      return SiriusQuantizer.makes(wanted)
-          ? base + " is " + source.label() + ", which is not read here"
-          : wanted.label() + " is not made from a model's weights alone";
+      if (SiriusQuantizer.makes(wanted, importances)) {
+        return base + " is " + source.label() + ", which is not read here";
+      }
+      return wanted.label()
+          + (importances ? " is not made here" : " is not made from a model's weights alone");
     }
     if (!ollama.startsFrom(source)) {
       String refusal =
@@ -119,7 +126,11 @@ public final class RoutePlanner {
   private List<String> waysOut(ModelSource base, QuantizationType source, QuantizationType wanted) {
     List<String> ways = new ArrayList<>();
     if (choice != QuantizerChoice.OLLAMA) {
-      return List.of(elsewhere(base, wanted));
+      if (SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted, true)) {
+        ways.add("--imatrix FILE, an importance matrix of the model, lets Sirius make them");
+      }
+      ways.add(elsewhere(base, wanted));
+      return ways;
     }
     if (ollama.startsFrom(source)) {
       nearestAbove(wanted)
@@ -134,7 +145,7 @@ public final class RoutePlanner {
                   + ", and create from that"
               : "create it from the file's 16-bit form");
     }
-    if (SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted)) {
+    if (SiriusQuantizer.startsFrom(source) && SiriusQuantizer.makes(wanted, false)) {
       ways.add("--quantizer auto lets Sirius make them");
     }
     ways.add(elsewhere(base, wanted));

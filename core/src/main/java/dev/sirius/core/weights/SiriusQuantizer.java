@@ -2,14 +2,18 @@ package dev.sirius.core.weights;
 
 import dev.sirius.core.quantization.QuantizationType;
 
-/** What the quantizer of Sirius can do with the weights of a model alone. */
+/** What the quantizer of Sirius can do. */
 public final class SiriusQuantizer {
 
   private SiriusQuantizer() {}
 
-  /** Whether it makes weights of this type without an importance matrix. */
-  public static boolean makes(QuantizationType wanted) {
-    return wanted.isMadeFromWeightsAlone();
+  /**
+   * Whether it makes weights of this type.
+   *
+   * @param importances whether there is an importance matrix to quantize by
+   */
+  public static boolean makes(QuantizationType wanted, boolean importances) {
+    return wanted.isMadeFromWeightsAlone() || (importances && wanted == QuantizationType.Q2_K_S);
   }
 
   /** Whether it reads weights of this type. */

@@ -121,6 +121,10 @@ class LevelLinesTest {
         .extracting(NestedLevel::type)
         .containsExactly("Q4_K_M", "Q2_K");
     assertThat(levels.below(QuantizationType.Q2_K)).isEmpty();
+    assertThat(levels.below(QuantizationType.Q2_K_S)).isEmpty();
+    assertThat(levels.below(QuantizationType.Q4_K_S))
+        .extracting(NestedLevel::type)
+        .containsExactly("Q2_K");
     assertThat(levels.below(QuantizationType.Q6_K))
         .extracting(NestedLevel::type)
         .containsExactly("Q4_K_M", "Q2_K");

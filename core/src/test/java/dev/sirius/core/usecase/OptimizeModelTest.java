@@ -16,6 +16,7 @@ import dev.sirius.core.policy.TierPolicy;
 import dev.sirius.core.policy.TierThresholds;
 import dev.sirius.core.quantization.QuantizationType;
 import dev.sirius.core.size.ByteSize;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.QuantizerChoice;
 import dev.sirius.core.weights.WeightsRoute;
 import java.util.List;
@@ -53,6 +54,7 @@ class OptimizeModelTest {
         Optional.empty(),
         List.of(),
         QuantizerChoice.AUTO,
+        Guidance.NONE,
         ChosenBy.TIER,
         Map.of());
   }

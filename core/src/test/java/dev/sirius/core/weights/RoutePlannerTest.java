@@ -1,12 +1,17 @@
 package dev.sirius.core.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.quantization.QuantizationType;
+import dev.sirius.core.quantization.block.Search;
 import dev.sirius.core.usecase.InMemoryModelStore;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,10 +19,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("the route to weights")
 class RoutePlannerTest {
 
+  private static final Guidance IMPORTANCES =
+      new Guidance(Optional.of(Path.of("im.gguf")), Search.REFERENCE);
+  private static final Guidance THOROUGH = new Guidance(Optional.empty(), Search.THOROUGH);
+
   private static WeightsRoute route(
       String version, QuantizerChoice choice, String source, QuantizationType wanted) {
+    return route(version, choice, Guidance.NONE, source, wanted);
+  }
+
+  private static WeightsRoute route(
+      String version,
+      QuantizerChoice choice,
+      Guidance guidance,
+      String source,
+      QuantizationType wanted) {
     InMemoryModelStore store = new InMemoryModelStore(version).with("model", source, "");
-    return new RoutePlanner(new OllamaQuantizer(store.version()), choice)
+    return new RoutePlanner(new OllamaQuantizer(store.version()), choice, guidance)
         .route(store.show(ModelName.parse("model")), wanted);
   }
 
@@ -80,5 +98,76 @@ class RoutePlannerTest {
             unreachable ->
                 assertThat(unreachable.why())
                     .isEqualTo("Q2_K_S is not made from a model's weights alone"));
+  }
+
+  @Nested
+  @DisplayName("by what Ollama's quantizer does not know")
+  class Guided {
+
+    @ParameterizedTest(name = "{0}, from {1} to {2}: {3}")
+    @CsvSource({
+      "AUTO, F16, Q4_K_M, BySirius",
+      "AUTO, F16, Q2_K_S, BySirius",
+      "SIRIUS, Q8_0, Q2_K_S, BySirius",
+      "AUTO, F16, IQ2_XS, Unreachable",
+      "AUTO, IQ3_M, Q2_K_S, Unreachable",
+      "AUTO, Q2_K, Q2_K_S, AsTheyAre",
+    })
+    @DisplayName("is, with an importance matrix,")
+    void byImportances(
+        QuantizerChoice choice, String source, QuantizationType wanted, String expected) {
+      assertThat(route("0.33.0", choice, IMPORTANCES, source, wanted).getClass().getSimpleName())
+          .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("is Sirius' for a thorough search, which makes up for no importances")
+    void thorough() {
+      assertThat(route("0.33.0", QuantizerChoice.AUTO, THOROUGH, "F16", QuantizationType.Q4_K_M))
+          .isInstanceOf(WeightsRoute.BySirius.class);
+      assertThat(route("0.33.0", QuantizerChoice.AUTO, THOROUGH, "F16", QuantizationType.Q2_K_S))
+          .isInstanceOf(WeightsRoute.Unreachable.class);
+    }
+
+    @Test
+    @DisplayName("is none where Ollama alone may quantize, and that says why")
+    void ollamaAlone() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> IMPORTANCES.narrowed(QuantizerChoice.OLLAMA))
+          .withMessage(
+              "Ollama's quantizer takes no importance matrix; leave --quantizer ollama out, and"
+                  + " Sirius quantizes");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> THOROUGH.narrowed(QuantizerChoice.OLLAMA))
+          .withMessageStartingWith("Ollama's quantizer has no thorough search; ");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  new Guidance(IMPORTANCES.importances(), Search.THOROUGH)
+                      .narrowed(QuantizerChoice.OLLAMA))
+          .withMessageStartingWith(
+              "Ollama's quantizer takes no importance matrix and has no thorough search; ");
+      assertThat(Guidance.NONE.narrowed(QuantizerChoice.OLLAMA)).isEqualTo(QuantizerChoice.OLLAMA);
+    }
+
+    @Test
+    @DisplayName("is named as a way out where importances alone are missing")
+    void wayOut() {
+      assertThat(route("0.33.0", QuantizerChoice.AUTO, "F16", QuantizationType.Q2_K_S))
+          .asInstanceOf(type(WeightsRoute.Unreachable.class))
+          .satisfies(
+              unreachable ->
+                  assertThat(unreachable.waysOut())
+                      .first()
+                      .asString()
+                      .startsWith("--imatrix FILE, "));
+      assertThat(route("0.33.0", QuantizerChoice.AUTO, IMPORTANCES, "F16", QuantizationType.IQ2_XS))
+          .asInstanceOf(type(WeightsRoute.Unreachable.class))
+          .satisfies(
+              unreachable -> {
+                assertThat(unreachable.why()).isEqualTo("IQ2_XS is not made here");
+                assertThat(unreachable.waysOut()).noneMatch(way -> way.contains("--imatrix"));
+              });
+    }
   }
 }

@@ -29,6 +29,11 @@ public record ConversionSettings(int threads, boolean allowNotFinite, Search sea
     this(threads, allowNotFinite, Search.REFERENCE);
   }
 
+  /** The same settings with another search. */
+  public ConversionSettings with(Search other) {
+    return new ConversionSettings(threads, allowNotFinite, other);
+  }
+
   /** All of this machine's processors; weights must be finite. */
   public static ConversionSettings usual() {
     int processors = Runtime.getRuntime().availableProcessors();

@@ -61,6 +61,11 @@ public final class ImportanceMatrix {
     return importances.size();
   }
 
+  /** Whether it has importances for a tensor of this name. */
+  public boolean knows(String tensor) {
+    return importances.containsKey(tensor);
+  }
+
   /**
    * The importances of a tensor's columns, of one expert after another. Empty for a tensor that is
    * not among them, and for an embedding table of another size.

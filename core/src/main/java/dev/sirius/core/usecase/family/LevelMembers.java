@@ -22,6 +22,7 @@ import dev.sirius.core.usecase.Inheritance;
 import dev.sirius.core.usecase.LevelPlan;
 import dev.sirius.core.usecase.LevelWeights;
 import dev.sirius.core.usecase.ReadBase;
+import dev.sirius.core.weights.Guidance;
 import dev.sirius.core.weights.RoutePlanner;
 import dev.sirius.core.weights.TensorDigest;
 import java.nio.file.Path;
@@ -105,7 +106,8 @@ public final class LevelMembers implements MemberMaker {
       List<Instruction> changes,
       Consumer<Progress> progress) {
     LevelPlan plan =
-        levelWeights.plan(from, weights, type, family.member(type), family.record(type), changes);
+        levelWeights.plan(
+            from, weights, type, Guidance.NONE, family.member(type), family.record(type), changes);
     progress.accept(Progress.of("reading the weights of " + from.name()));
     levelWeights.carryOut(plan.withNotes(lineage(from, plan).keys()), progress);
   }
