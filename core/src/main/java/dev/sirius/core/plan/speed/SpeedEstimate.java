@@ -24,9 +24,10 @@ public record SpeedEstimate(Rate decode, Rate decodeFull, Optional<Rate> prompt,
 
   /**
    * Seconds a layer takes beyond reading its weights: some ten operations, after each of which all
-   * threads wait for the last. Measured with llama-bench of llama.cpp v0.5.0 on 2 cores.
+   * threads wait for the last. Measured with llama-bench of llama.cpp v0.5.0 on 2 cores: 75
+   * microseconds where other work ran beside, about 40 on an idle machine.
    */
-  static final double LAYER_SECONDS = 75e-6;
+  static final double LAYER_SECONDS = 50e-6;
 
   /**
    * What unpacking a weight and multiplying with it takes llama.cpp: multiplications with addition
