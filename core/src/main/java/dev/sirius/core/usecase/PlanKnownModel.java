@@ -127,24 +127,11 @@ public final class PlanKnownModel {
       throw new IllegalArgumentException(
           model.label() + " can be had in none of the types in question; name others");
     }
-    PlanOrder narrowed =
-        new PlanOrder(
-            possible,
-            order.context(),
-            order.batch(),
-            order.parallel(),
-            order.cacheType(),
-            order.flashAttention(),
-            order.wantedSpeed(),
-            order.idle(),
-            order.reserve(),
-            order.details(),
-            order.environment());
     List<Correction> corrections = corrections(model, device);
     Plan plan =
         corrected(
             new PlanModel(facts -> forms, records, new FitPolicy(), corrections)
-                .plan(model.facts(), device, narrowed, atHand(model)),
+                .plan(model.facts(), device, order.ofTypes(possible), atHand(model)),
             corrections);
     boolean little = plan.choice().type().map(Level::of).filter(Level.TINY::equals).isPresent();
     boolean sibling = little || plan.choice().type().isEmpty();

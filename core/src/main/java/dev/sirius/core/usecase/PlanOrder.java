@@ -62,7 +62,7 @@ public record PlanOrder(
     }
   }
 
-  /** The same order for other types, without the costlier questions. */
+  /** The same order for other types. */
   PlanOrder ofTypes(List<QuantizationType> others) {
     return new PlanOrder(
         others,
@@ -74,7 +74,23 @@ public record PlanOrder(
         wantedSpeed,
         idle,
         reserve,
-        false,
+        details,
+        environment);
+  }
+
+  /** The same order for another context length, in tokens; for Ollama's where there is none. */
+  public PlanOrder withContext(Optional<Long> tokens) {
+    return new PlanOrder(
+        types,
+        tokens,
+        batch,
+        parallel,
+        cacheType,
+        flashAttention,
+        wantedSpeed,
+        idle,
+        reserve,
+        details,
         environment);
   }
 

@@ -311,26 +311,14 @@ public final class VerifyModel {
     if (model.type().isEmpty()) {
       return Fact.unknown("the type of its weights is not told");
     }
-    PlanOrder order = PlanOrder.of(List.of(model.type().get())).in(environment);
     // Ollama gives a model no more context than it was trained for, whatever the parameter.
     long trained = model.facts().uint("context_length").orElse(Long.MAX_VALUE);
     Optional<Long> context =
         contextParameter(description).map(asked -> Math.min(asked, Math.max(1, trained)));
-    PlanOrder withContext =
-        new PlanOrder(
-            order.types(),
-            context,
-            order.batch(),
-            order.parallel(),
-            order.cacheType(),
-            order.flashAttention(),
-            order.wantedSpeed(),
-            order.idle(),
-            order.reserve(),
-            order.details(),
-            order.environment());
+    PlanOrder order =
+        PlanOrder.of(List.of(model.type().get())).in(environment).withContext(context);
     try {
-      Plan plan = planner.plan(model, device, withContext);
+      Plan plan = planner.plan(model, device, order);
       return plan.candidate(model.type().get())
           .map(
               candidate ->

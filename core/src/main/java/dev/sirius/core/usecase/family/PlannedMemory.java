@@ -45,7 +45,7 @@ public final class PlannedMemory implements LevelMemory {
     DeviceProfile device = planner.device();
     Plan plan;
     try {
-      plan = planner.plan(facts, device, order(types, context, environment));
+      plan = planner.plan(facts, device, PlanOrder.of(types).in(environment).withContext(context));
     } catch (MetadataException e) {
       throw new FamilyException(
           FamilyException.Kind.NOT_KNOWN, notKnown(model, String.valueOf(e.getMessage())), e);
@@ -64,22 +64,6 @@ public final class PlannedMemory implements LevelMemory {
         needed,
         best,
         plan.budget().host().isKnown());
-  }
-
-  private static PlanOrder order(
-      List<QuantizationType> types, Optional<Long> context, Map<String, String> environment) {
-    return new PlanOrder(
-        types,
-        context,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        false,
-        environment);
   }
 
   private static String notKnown(ModelDescription model, String why) {
