@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Makes a model: sends the files that the server lacks, then the order. */
@@ -35,6 +37,7 @@ final class Creation {
   private final Connection connection;
   private final HttpOllama ollama;
   private final Consumer<Progress> progress;
+  private final Map<Path, String> digests = new HashMap<>();
 
   Creation(Connection connection, HttpOllama ollama, Consumer<Progress> progress) {
     this.connection = connection;
@@ -46,6 +49,7 @@ final class Creation {
     OllamaVersion version = ollama.serverVersion();
     requireOrdersByField(version);
     Modelfile modelfile = request.modelfile();
+    digests.putAll(request.digests());
     requireAllIsKnown(version, modelfile);
     ObjectNode order = JSON.createObjectNode();
     order.put("model", request.name().shortForm());
@@ -174,7 +178,8 @@ final class Creation {
               + name
               + "; the server tells them apart by name");
     }
-    String digest = "sha256:" + digest(path);
+    String known = digests.get(path);
+    String digest = "sha256:" + (known == null ? digest(path) : known);
     send(path, digest);
     files.put(name, digest);
   }

@@ -90,6 +90,23 @@ class CreationTest {
   }
 
   @Test
+  @DisplayName("does not read a file whose digest is told")
+  void toldDigest() throws IOException {
+    Path weights = file("weights.gguf", "hello");
+    String told = "ab".repeat(32);
+    List<String> steps = new ArrayList<>();
+
+    ollama.create(
+        new CreateRequest(NAME, Modelfile.from(weights.toString()), Optional.empty())
+            .withDigest(weights, told),
+        step -> steps.add(step.toString()));
+
+    assertThat(asked).anyMatch(request -> request.startsWith("HEAD /api/blobs/sha256:" + told));
+    assertThat(asked).last().asString().contains("sha256:" + told);
+    assertThat(steps).noneMatch(step -> step.contains("reading"));
+  }
+
+  @Test
   @DisplayName("sends parameters as the types that they are, stop texts as a list, and each text")
   void types() {
     create(
