@@ -64,50 +64,17 @@ public record PlanOrder(
 
   /** The same order for other types. */
   PlanOrder ofTypes(List<QuantizationType> others) {
-    return new PlanOrder(
-        others,
-        context,
-        batch,
-        parallel,
-        cacheType,
-        flashAttention,
-        wantedSpeed,
-        idle,
-        reserve,
-        details,
-        environment);
+    return with(others, context, details, environment);
   }
 
   /** The same order for another context length, in tokens; for Ollama's where there is none. */
   public PlanOrder withContext(Optional<Long> tokens) {
-    return new PlanOrder(
-        types,
-        tokens,
-        batch,
-        parallel,
-        cacheType,
-        flashAttention,
-        wantedSpeed,
-        idle,
-        reserve,
-        details,
-        environment);
+    return with(types, tokens, details, environment);
   }
 
   /** The same order with the costlier questions. */
   public PlanOrder withDetails() {
-    return new PlanOrder(
-        types,
-        context,
-        batch,
-        parallel,
-        cacheType,
-        flashAttention,
-        wantedSpeed,
-        idle,
-        reserve,
-        true,
-        environment);
+    return with(types, context, true, environment);
   }
 
   /** An order for some types, all else as Ollama would have it. */
@@ -128,9 +95,17 @@ public record PlanOrder(
 
   /** The same order, where Ollama's server has this environment. */
   public PlanOrder in(Map<String, String> other) {
+    return with(types, context, details, other);
+  }
+
+  private PlanOrder with(
+      List<QuantizationType> otherTypes,
+      Optional<Long> otherContext,
+      boolean otherDetails,
+      Map<String, String> otherEnvironment) {
     return new PlanOrder(
-        types,
-        context,
+        otherTypes,
+        otherContext,
         batch,
         parallel,
         cacheType,
@@ -138,7 +113,7 @@ public record PlanOrder(
         wantedSpeed,
         idle,
         reserve,
-        details,
-        other);
+        otherDetails,
+        otherEnvironment);
   }
 }
