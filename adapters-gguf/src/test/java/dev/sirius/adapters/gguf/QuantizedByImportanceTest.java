@@ -102,13 +102,7 @@ class QuantizedByImportanceTest {
   @Test
   @DisplayName("is refused importances of a model of another width")
   void otherModel() {
-    Path importances =
-        importances(
-            List.of(
-                new TensorInfo(
-                    "blk.0.attn_q.weight",
-                    List.of(512L, 1L),
-                    dev.sirius.core.quantization.TensorType.F32)));
+    Path importances = importances(oneRow("blk.0.attn_q.weight", 512));
 
     assertThatExceptionOfType(ConversionException.class)
         .isThrownBy(() -> make("Q4_K_M", importances))
@@ -118,13 +112,7 @@ class QuantizedByImportanceTest {
   @Test
   @DisplayName("is refused importances that know none of its tensors")
   void noneOfItsTensors() {
-    Path importances =
-        importances(
-            List.of(
-                new TensorInfo(
-                    "decoder.0.q.weight",
-                    List.of(256L, 1L),
-                    dev.sirius.core.quantization.TensorType.F32)));
+    Path importances = importances(oneRow("decoder.0.q.weight", 256));
 
     assertThatExceptionOfType(ConversionException.class)
         .isThrownBy(() -> make("Q4_K_M", importances))
@@ -168,6 +156,11 @@ class QuantizedByImportanceTest {
           .filter(tensor -> tensor.name().startsWith("blk."))
           .toList();
     }
+  }
+
+  private static List<TensorInfo> oneRow(String name, long columns) {
+    return List.of(
+        new TensorInfo(name, List.of(columns, 1L), dev.sirius.core.quantization.TensorType.F32));
   }
 
   private Path importances(List<TensorInfo> tensors) {
