@@ -277,7 +277,7 @@ public final class LevelWeights {
     requireSpace(plan);
     try (WorkFolders.WorkFolder folder = folders.open()) {
       WrittenFile made = made(plan, folder.path().resolve("weights.gguf"), progress);
-      store.create(plan.requestWith(made.path()).of(made), progress);
+      store.create(plan.requestWith(made.path()).withDigest(made.path(), made.sha256()), progress);
       progress.accept(Progress.of("comparing what Ollama keeps"));
       return compared(plan.request().name(), made);
     }

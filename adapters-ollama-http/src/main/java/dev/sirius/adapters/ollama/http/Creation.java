@@ -3,7 +3,6 @@ package dev.sirius.adapters.ollama.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.InstalledModel;
 import dev.sirius.core.model.ModelName;
@@ -22,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Makes a model: sends the files that the server lacks, then the order. */
@@ -35,24 +36,20 @@ final class Creation {
 
   private final Connection connection;
   private final HttpOllama ollama;
-  private final CreateRequest request;
   private final Consumer<Progress> progress;
+  private final Map<Path, String> digests = new HashMap<>();
 
-  Creation(
-      Connection connection,
-      HttpOllama ollama,
-      CreateRequest request,
-      Consumer<Progress> progress) {
+  Creation(Connection connection, HttpOllama ollama, Consumer<Progress> progress) {
     this.connection = connection;
     this.ollama = ollama;
-    this.request = request;
     this.progress = progress;
   }
 
-  void create() {
+  void create(CreateRequest request) {
     OllamaVersion version = ollama.serverVersion();
     requireOrdersByField(version);
     Modelfile modelfile = request.modelfile();
+    digests.putAll(request.digests());
     requireAllIsKnown(version, modelfile);
     ObjectNode order = JSON.createObjectNode();
     order.put("model", request.name().shortForm());
@@ -181,13 +178,8 @@ final class Creation {
               + name
               + "; the server tells them apart by name");
     }
-    String digest =
-        "sha256:"
-            + request
-                .made()
-                .filter(file -> file.path().equals(path))
-                .map(WrittenFile::sha256)
-                .orElseGet(() -> digest(path));
+    String known = digests.get(path);
+    String digest = "sha256:" + (known == null ? digest(path) : known);
     send(path, digest);
     files.put(name, digest);
   }

@@ -167,7 +167,7 @@ public final class HttpOllama implements ModelStore, ModelRunner {
 
   @Override
   public void create(CreateRequest request, Consumer<Progress> progress) {
-    new Creation(connection, this, request, progress).create();
+    new Creation(connection, this, progress).create(request);
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sirius.adapters.ollama.http.StandIn.Answer;
-import dev.sirius.core.gguf.port.WrittenFile;
 import dev.sirius.core.model.CreateRequest;
 import dev.sirius.core.model.ModelName;
 import dev.sirius.core.model.Progress;
@@ -99,7 +98,7 @@ class CreationTest {
 
     ollama.create(
         new CreateRequest(NAME, Modelfile.from(weights.toString()), Optional.empty())
-            .of(new WrittenFile(weights, 5, told)),
+            .withDigest(weights, told),
         step -> steps.add(step.toString()));
 
     assertThat(asked).anyMatch(request -> request.startsWith("HEAD /api/blobs/sha256:" + told));
